@@ -1,0 +1,59 @@
+# Two commands on a fresh machine with Python 3.11-3.13:  make book   make test      (all targets: make help)
+
+PYTHON ?=
+CHAPTER ?=
+BIN := .venv/bin
+HTML := _build/html/index.html
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help book test run serve lab lint format lock results bench zip clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 10
+
+.venv/ready: requirements.txt pyproject.toml tools/setup.sh
+	@tools/setup.sh $(PYTHON)
+
+book: .venv/ready ## set up and build the book
+	@$(BIN)/python -m tools.build_book
+
+test: .venv/ready ## set up and run all tests
+	@$(BIN)/python -m tools.build_book
+	@$(BIN)/python -m tools.prepare
+	@NNUTILS_DATA=embedded $(BIN)/python -m pytest tests _build/fast --nbval -n auto --dist loadscope \
+		&& echo "All tests passed. The book is in $(HTML), the reduced notebooks are in _build/fast." \
+		|| { echo "Tests failed: the lines that begin with FAILED or ERROR above say which." >&2; exit 1; }
+
+run: .venv/ready ## execute chapters, reduced (CHAPTER=05 for one; FULL=1 publishes a full run on real data)
+	@$(BIN)/python -m tools.run $(if $(FULL),--full) $(CHAPTER)
+
+serve: .venv/ready ## show the book on localhost and rebuild it when a file changes
+	@$(BIN)/python -m tools.build_book --serve
+
+lab: .venv/ready ## open the notebooks in JupyterLab
+	@$(BIN)/jupyter lab notebooks
+
+lint: .venv/ready ## check style, spelling, notebooks, workflows
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell
+	@$(BIN)/zizmor --offline --quiet .github/workflows
+	@$(BIN)/python -m tools.check_notebooks && $(BIN)/python -m tools.collect_results --check
+	@echo "Nothing to mend."
+
+format: .venv/ready ## let ruff mend what it can
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+results: .venv/ready ## collect the stored notebooks' figures into book/results.md
+	@$(BIN)/python -m tools.collect_results
+
+lock: ## compile requirements.txt from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --extra book --extra test --generate-hashes \
+		--upgrade --quiet --custom-compile-command "make lock" --output-file requirements.txt
+
+bench: .venv/ready ## print how fast imports, book and tests are
+	@$(BIN)/python -m tools.bench
+
+zip: book ## the book as one file for reading offline
+	@$(BIN)/python -m tools.build_book --zip
+
+clean: ## remove what was built (not .venv)
+	rm -rf _build
