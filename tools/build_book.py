@@ -22,11 +22,12 @@ def build() -> bool:
     """Build ``_build/html``, with every warning an error, and say where to look."""
     log = ROOT / "_build" / "book.log"
     log.parent.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "jupyter_book.cli.main", "build", str(ROOT), "-W", "-n", "--keep-going"]
+    run_it = "from jupyter_book.cli.main import main; main()"  # the package has no __main__
+    command = [sys.executable, "-c", run_it, "build", str(ROOT), "-W", "-n", "--keep-going"]
     start = time.monotonic()
     with log.open("w") as file:
         status = subprocess.run(command, cwd=ROOT, stdout=file, stderr=subprocess.STDOUT, env=_utf8()).returncode
-    if status:
+    if status or not (HTML / "index.html").exists():
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
         print("\n".join(line for line in lines if "WARNING" in line or "ERROR" in line))
         print(f"The book was not built; the whole log is in {log.relative_to(ROOT)}.")
