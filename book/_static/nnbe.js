@@ -1,0 +1,38 @@
+// What the pages need beyond the theme: whatever scrolls sideways can be reached by keyboard.
+(() => {
+  "use strict";
+
+  const scrollers =
+    "pre, div.math, mjx-container, .pst-scrollable-table-container, .cell_output .output.text_html";
+
+  function makeReachable() {
+    document.querySelectorAll("span.math mjx-container").forEach((formula) => {
+      const block = formula.closest("p, td, th, li, dd, summary, figcaption");
+      const room = block ? block.clientWidth : Infinity;
+      formula.classList.toggle("nnbe-wide", formula.scrollWidth > room);
+    });
+    document.querySelectorAll(scrollers).forEach((element) => {
+      const scrolls = element.scrollWidth > element.clientWidth + 1;
+      if (scrolls && !element.hasAttribute("tabindex")) {
+        element.tabIndex = 0;
+        element.dataset.nnbeScrolls = "";
+      } else if (!scrolls && "nnbeScrolls" in element.dataset) {
+        element.removeAttribute("tabindex");
+        delete element.dataset.nnbeScrolls;
+      }
+    });
+  }
+
+  function start() {
+    makeReachable();
+    new ResizeObserver(makeReachable).observe(document.body);
+    document.addEventListener("toggle", makeReachable, true);
+    window.MathJax?.startup?.promise?.then(makeReachable);
+  }
+
+  if (document.readyState === "loading") {
+    document.addEventListener("DOMContentLoaded", start);
+  } else {
+    start();
+  }
+})();
