@@ -20,7 +20,7 @@ book: .venv/ready ## set up and build the book
 test: .venv/ready ## set up and run all tests
 	@$(BIN)/python -m tools.build_book
 	@$(BIN)/python -m tools.prepare
-	@NNUTILS_DATA=embedded $(BIN)/python -m pytest tests _build/fast --nbval -n auto --dist loadscope \
+	@NNUTILS_DATA=embedded $(BIN)/python -m pytest tests nnutils _build/fast --nbval -n auto --dist loadscope \
 		&& echo "All tests passed. The book is in $(HTML), the reduced notebooks are in _build/fast." \
 		|| { echo "Tests failed: the lines that begin with FAILED or ERROR above say which." >&2; exit 1; }
 
@@ -45,9 +45,9 @@ format: .venv/ready ## let ruff mend what it can
 results: .venv/ready ## collect the stored notebooks' figures into book/results.md
 	@$(BIN)/python -m tools.collect_results
 
-lock: ## compile requirements.txt from pyproject.toml (needs uv)
+lock: ## compile requirements.txt from pyproject.toml (needs uv; UPGRADE=1 takes the newest releases)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --extra book --extra test --generate-hashes \
-		--upgrade --quiet --custom-compile-command "make lock" --output-file requirements.txt
+		$(if $(UPGRADE),--upgrade) --quiet --custom-compile-command "make lock" --output-file requirements.txt
 
 bench: .venv/ready ## print how fast imports, book and tests are
 	@$(BIN)/python -m tools.bench

@@ -6,31 +6,49 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+
+import livereload
 
 from tools.notebooks import ROOT
 
 HTML = ROOT / "_build" / "html"
-WATCHED = ("_config.yml", "_toc.yml", "book/**/*", "notebooks/*.ipynb", "nnutils/*.py")
+LOG = ROOT / "_build" / "book.log"
+SOURCES = ("_config.yml", "_toc.yml", "book", "notebooks", "nnutils")  # what the book is made from
 
 
-def build() -> bool:
-    """Build ``_build/html``, with every warning an error, and say where to look."""
-    log = ROOT / "_build" / "book.log"
-    log.parent.mkdir(exist_ok=True)
+def is_current() -> bool:
+    """Tell whether ``_build/html`` is there and newer than everything it is made from."""
+    if not (HTML / "index.html").exists() or not LOG.exists():
+        return False
+    files = (file for source in SOURCES for file in [ROOT / source, *(ROOT / source).rglob("*")])
+    newest = max(file.stat().st_mtime for file in files if file.is_file() and "__pycache__" not in file.parts)
+    return LOG.stat().st_mtime > newest
+
+
+def build(*, fresh: bool = False) -> bool:
+    """Build ``_build/html``, with every warning an error, and say where to look.
+
+    Parameters
+    ----------
+    fresh
+        Read every page again, also those that have not changed: a page that is not read keeps its warnings to itself.
+
+    Returns
+    -------
+    bool
+        Whether the book was built without a warning.
+    """
+    LOG.parent.mkdir(exist_ok=True)
     run_it = "from jupyter_book.cli.main import main; main()"  # the package has no __main__
-    command = [sys.executable, "-c", run_it, "build", str(ROOT), "-W", "-n", "--keep-going"]
+    command = [sys.executable, "-c", run_it, "build", str(ROOT), "-W", "-n", "--keep-going", *["--all"] * fresh]
     start = time.monotonic()
-    with log.open("w") as file:
+    with LOG.open("w") as file:
         status = subprocess.run(command, cwd=ROOT, stdout=file, stderr=subprocess.STDOUT, env=_utf8()).returncode
     if status or not (HTML / "index.html").exists():
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = LOG.read_text(encoding="utf-8", errors="replace").splitlines()
         print("\n".join(line for line in lines if "WARNING" in line or "ERROR" in line))
-        print(f"The book was not built; the whole log is in {log.relative_to(ROOT)}.")
+        print(f"The book was not built; the whole log is in {_shown(LOG)}.")
         return False
     pages = sum(1 for _ in HTML.rglob("*.html"))
     print(f"The book is built ({pages} pages, {time.monotonic() - start:.0f} s): open {_shown(HTML / 'index.html')}")
@@ -46,32 +64,12 @@ def _shown(path: Path) -> str:
 
 
 def serve(port: int) -> None:
-    """Serve the book on localhost and build it again when a file of it changes, until Ctrl-C."""
-    handler = partial(_QuietHandler, directory=str(HTML))
-    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    print(f"The book is at http://127.0.0.1:{server.server_port}/ and is rebuilt when you save a file. Ctrl-C ends it.")
-    seen = dict(_stamps())
-    try:
-        while True:
-            time.sleep(1)
-            if (now := dict(_stamps())) != seen:
-                seen = now
-                build()
-    except KeyboardInterrupt:
-        server.shutdown()
-
-
-class _QuietHandler(SimpleHTTPRequestHandler):
-    def log_message(self, *args) -> None:
-        """Log nothing."""
-
-
-def _stamps() -> Iterator[tuple[Path, float]]:
-    for pattern in WATCHED:
-        for path in ROOT.glob(pattern):
-            if path.is_file():
-                yield path, path.stat().st_mtime
+    """Serve the book on localhost until Ctrl-C; when a file changes, build again and reload the page in the browser."""
+    server = livereload.Server()
+    for source in SOURCES:
+        server.watch(str(ROOT / source), build)
+    print(f"The book is at http://127.0.0.1:{port}/ and is rebuilt when you save a file. Ctrl-C ends it.", flush=True)
+    server.serve(port=port, host="127.0.0.1", root=str(HTML))
 
 
 def make_zip() -> Path:

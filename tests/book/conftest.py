@@ -5,8 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import os
-import subprocess
-import sys
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,11 @@ import pytest
 from book_pages import ROOT, BuiltBook
 from filelock import FileLock
 
-CHROMIUM = os.environ.get("NNBE_CHROMIUM", "/usr/bin/chromium")
+from tools import build_book
+
+CHROMIUM = os.environ.get("NNBE_CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -24,13 +27,6 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-# What a page is made from; a build older than any of these is stale.
-SOURCES = ("_config.yml", "_toc.yml", "book/**/*", "notebooks/*.ipynb", "nnutils/*.py")
-
-
-def _newest_source() -> float:
-    files = (path for pattern in SOURCES for path in ROOT.glob(pattern))
-    return max(path.stat().st_mtime for path in files if path.is_file() and "__pycache__" not in path.parts)
 
 
 @pytest.fixture(scope="session")
@@ -41,20 +37,14 @@ def book() -> BuiltBook:
         if not (html / "index.html").exists():
             pytest.fail(f"NNBE_HTML is {ready!r}, which holds no index.html")
         return BuiltBook(html, html.parent / "book.log")
-    html, log = ROOT / "_build" / "html", ROOT / "_build" / "book.log"
-    log.parent.mkdir(exist_ok=True)
+    build_book.LOG.parent.mkdir(exist_ok=True)
     # With several workers, the first one builds and the others wait.
     with FileLock(ROOT / "_build" / "book.lock"):
-        if not log.exists() or log.stat().st_mtime < _newest_source() or not (html / "index.html").exists():
-            # --all: a page that is not written again would keep its warnings to itself.
-            start = "from jupyter_book.cli.main import main; main()"
-            command = [sys.executable, "-c", start, "build", ".", "--all", "-W", "-n", "--keep-going"]
-            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
-            output = done.stdout + done.stderr
-            if not (html / "index.html").exists():
-                pytest.fail(f"the book does not build:\n{output[-3000:]}")
-            log.write_text(output, encoding="utf-8")
-    return BuiltBook(html, log)
+        if not build_book.is_current():
+            build_book.build(fresh=True)
+    if not (build_book.HTML / "index.html").exists():
+        pytest.fail(f"the book does not build; see {build_book.LOG}")
+    return BuiltBook(build_book.HTML, build_book.LOG)
 
 
 class _QuietHandler(http.server.SimpleHTTPRequestHandler):
@@ -78,8 +68,8 @@ def origin(book: BuiltBook) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator:
     """Headless Chromium, one for all tests of a worker."""
-    if not Path(CHROMIUM).exists():
-        reason = f"no Chromium at {CHROMIUM} (set NNBE_CHROMIUM); the browser tests of the book did not run"
+    if CHROMIUM is None:
+        reason = "no Chromium found (set NNBE_CHROMIUM); the browser tests of the book did not run"
         if os.environ.get("NNBE_REQUIRE_CHROMIUM") == "1":
             pytest.fail(reason)
         pytest.skip(reason)
