@@ -2,11 +2,12 @@
 
 PYTHON ?=
 CHAPTER ?=
+TENSORFLOW ?=
 BIN := .venv/bin
 HTML := _build/html/index.html
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help book test run serve lab lint format lock results bench zip clean
+.PHONY: help book test run serve lab lint format lock results colab bench zip clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 10
@@ -48,6 +49,9 @@ results: .venv/ready ## collect the stored notebooks' figures into book/results.
 lock: ## compile requirements.txt from pyproject.toml (needs uv; UPGRADE=1 takes the newest releases)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --extra book --extra test --generate-hashes \
 		$(if $(UPGRADE),--upgrade) --quiet --custom-compile-command "make lock" --output-file requirements.txt
+
+colab: .venv/ready ## run chapters as Colab does, in a bare environment (CHAPTER=05; TENSORFLOW=2.18.*)
+	@$(BIN)/python -m tools.colab $(if $(TENSORFLOW),--tensorflow '$(TENSORFLOW)') $(CHAPTER)
 
 bench: .venv/ready ## print how fast imports, book and tests are
 	@$(BIN)/python -m tools.bench
