@@ -28,7 +28,8 @@ fits "$python" || stop "'$python' is $("$python" --version 2>&1), but this cours
 echo "Setting up $venv with $("$python" --version 2>&1): some 2.5 GB, a few minutes."
 "$python" -m venv --clear $venv >/dev/null 2>&1 ||
     stop "'$python' can't make a virtual environment: on Debian and Ubuntu, 'apt install python3-venv' adds what it lacks."
-$venv/bin/python -m pip install --require-hashes -r requirements.txt >$log 2>&1 ||
+# The lock is complete, so pip need not resolve again.
+$venv/bin/python -m pip install --no-deps --require-hashes -r requirements.txt >$log 2>&1 ||
     stop "The packages could not be installed: is there a network? What pip said is in $log."
 $venv/bin/python -m pip install --no-deps --no-build-isolation -e . >>$log 2>&1 ||
     stop "The course's own package could not be installed; what pip said is in $log."
