@@ -24,6 +24,7 @@ from pybtex.plugin import register_plugin
 from pybtex.style.formatting.alpha import Style as AlphaStyle
 from pybtex.style.labels import BaseLabelStyle
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
@@ -379,6 +380,12 @@ def name_repository(app: Sphinx, docname: str, source: list[str]) -> None:
         source[0] = source[0].replace(PLACEHOLDER, url)
 
 
+def ignore_placeholder(app: Sphinx, config: Config) -> None:
+    """Leave out of the link check the address that no account can have, until a fork sets its own."""
+    account = PLACEHOLDER.rpartition("/")[0].removeprefix("https://github.com/")
+    config.linkcheck_ignore += [rf"https://(colab\.research\.google\.com/)?github(\.com)?/{account}/.*"]
+
+
 def list_modules(app: Sphinx, docname: str, source: list[str]) -> None:
     """Write a section for each module of ``nnutils`` into its reference page."""
     if docname != "book/nnutils":
@@ -422,6 +429,7 @@ def setup(app: Sphinx) -> dict:
     app.add_directive("art", InlineArt)
     app.add_directive("chapter-figure", ChapterFigure)
     app.connect("config-inited", set_mathjax)
+    app.connect("config-inited", ignore_placeholder)
     app.connect("builder-inited", add_filters)
     app.connect("source-read", name_repository)
     app.connect("source-read", list_modules)
