@@ -1,4 +1,4 @@
-"""The other plots: what they draw is read back from the figure, and bad input is named."""
+"""The plots: what they draw is read back from the figure, and bad input is named."""
 
 import matplotlib.pyplot as plt
 import numpy as np
