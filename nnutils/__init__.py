@@ -38,7 +38,9 @@ def _start_tensorflow() -> None:
                 sys.stderr.write(log.read().decode(errors="replace"))
 
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # 2: errors only
+# 3: what stops a program. Errors reach Python as exceptions; at level 2 TensorFlow also logs notices such as oneDNN's
+# about Booleans, which every masked recurrent layer sets off, and they would stand in a chapter's output.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 _start_tensorflow()
 # A notebook holds several models, and TensorFlow takes the prediction function of each new one for a repeated tracing.

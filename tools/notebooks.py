@@ -172,6 +172,7 @@ def _check_chapter(notebook: NotebookNode) -> Iterator[str]:
         yield "no recorded result"
 
 
+FIGURE_LIMIT = 200_000  # characters of Base64: 150 kB
 DEBRIS = {
     r"[\x08\r]": "a progress bar's backspaces",
     r"\x1b\[": "terminal codes",
@@ -195,7 +196,8 @@ def _check_stored(notebook: NotebookNode, path: Path) -> Iterator[str]:
         images = [v for o in cell.outputs for k, v in o.get("data", {}).items() if k in ("image/png", "image/jpeg")]
         if images and len(cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")) < 15:
             yield f"{where}: a figure without alt text (metadata mystnb.image.alt)"
-        yield from (f"{where}: a figure of {len(i) * 3 // 4000} kB, 150 at most" for i in images if len(i) > 200_000)
+        too_large = [len(image) * 3 // 4000 for image in images if len(image) > FIGURE_LIMIT]
+        yield from (f"{where}: a figure of {kb} kB, 150 at most" for kb in too_large)
     run = notebook.metadata.get("papermill", {})
     if not run.get("duration"):
         yield "no provenance of a publishing run (papermill metadata)"

@@ -1,5 +1,7 @@
 """Running and publishing chapters: what is stored changes only when everything passed."""
 
+import base64
+import io
 import json
 import os
 import shutil
@@ -10,12 +12,16 @@ import time
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import psutil
 import pytest
+from matplotlib.figure import Figure
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
 
 from tools import run
 from tools.notebooks import ROOT, fast_parameters
+from tools.run import smaller_picture
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 HIDDEN = {"tags": ["hide-cell"], "cellView": "form", "jupyter": {"source_hidden": True}}
@@ -118,6 +124,45 @@ class TestReducedRuns:
         done = tools_run(course(_01_good=a_chapter()), "5")
         assert done.returncode == 2
         assert "no chapter '5'; there are 01_good" in done.stderr
+
+
+class TestSmallerFigures:
+    @staticmethod
+    def png(pixels):
+        buffer = io.BytesIO()
+        Image.fromarray(pixels).save(buffer, "PNG")
+        return base64.b64encode(buffer.getvalue()).decode()
+
+    def test_a_drawing_is_recoded_and_looks_the_same(self):
+        figure = Figure(figsize=(5, 3))
+        axes = figure.subplots()
+        axes.plot(np.sin(np.linspace(0, 20, 200)), label="a line")
+        axes.legend()
+        figure.savefig(buffer := io.BytesIO(), format="png", dpi=120)
+        before = base64.b64encode(buffer.getvalue()).decode()
+        kind, after = smaller_picture(before)
+        assert kind == "image/png"
+        assert len(after) < 0.6 * len(before)
+        drawn, recoded = (Image.open(io.BytesIO(base64.b64decode(data))) for data in (before, after))
+        assert recoded.size == drawn.size == (600, 360)
+        assert recoded.info["dpi"] == pytest.approx((120, 120), abs=0.1)
+        change = np.abs(np.asarray(recoded.convert("RGB"), int) - np.asarray(drawn.convert("RGB"), int)).max(axis=2)
+        assert np.mean(change > 8) <= 0.001
+
+    def test_a_photograph_stays_as_it_was(self):
+        photo = self.png(np.random.default_rng(0).integers(0, 256, (60, 80, 3), dtype="uint8"))
+        assert smaller_picture(photo) == ("image/png", photo)
+
+    def test_a_large_photograph_becomes_a_jpeg(self):
+        photo = self.png(np.random.default_rng(0).integers(0, 256, (300, 400, 3), dtype="uint8"))
+        kind, stored = smaller_picture(photo)
+        assert kind == "image/jpeg"
+        assert len(stored) < len(photo) / 2
+        assert Image.open(io.BytesIO(base64.b64decode(stored))).size == (400, 300)
+
+    def test_a_transparent_picture_stays_as_it_was(self):
+        clear = self.png(np.full((60, 80, 4), 100, dtype="uint8"))
+        assert smaller_picture(clear) == ("image/png", clear)
 
 
 class TestPublishing:
