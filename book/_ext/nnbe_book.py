@@ -365,7 +365,7 @@ class KeyStyle(AlphaStyle):
     default_label_style = KeyLabels
 
 
-def reread_pages_with_index_entries(app: Sphinx, env, added: set[str], changed: set[str], removed: set[str]) -> set[str]:
+def reread_index_pages(app: Sphinx, env, added: set[str], changed: set[str], removed: set[str]) -> set[str]:
     """Read pages with index entries in every build: of pages left as they were, Sphinx's search forgets the entries."""
     return {page for page, entries in env.get_domain("index").entries.items() if entries} - removed
 
@@ -440,7 +440,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("source-read", list_modules)
     app.connect("doctree-read", drop_badges)
     app.connect("doctree-read", name_anchors)
-    app.connect("env-get-outdated", reread_pages_with_index_entries)
+    app.connect("env-get-outdated", reread_index_pages)
     app.connect("env-updated", name_references)
     app.connect("doctree-resolved", fill_in_chapters)
     app.connect("html-page-context", describe_page, priority=900)

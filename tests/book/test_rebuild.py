@@ -11,10 +11,10 @@ from sphinx.cmd.build import build_main
 CONF = f"""
 import sys
 sys.path.insert(0, {str(ROOT / "book" / "_ext")!r})
-from nnbe_book import reread_pages_with_index_entries
+from nnbe_book import reread_index_pages
 
 def setup(app):
-    app.connect("env-get-outdated", reread_pages_with_index_entries)
+    app.connect("env-get-outdated", reread_index_pages)
 """
 INDEX = "Course\n======\n\n.. toctree::\n\n   glossary\n   chapter\n"
 GLOSSARY = "Glossary\n========\n\n.. glossary::\n\n   backpropagation\n      The chain rule, from the loss backwards.\n"
