@@ -344,7 +344,8 @@ def test_four_loaders_at_once_all_get_the_whole_file(serve, home):
 
 # The package's own import of TensorFlow is left out, so that these processes start quickly.
 CHILD = """
-import sys, types
+import signal, sys, types
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests started in the background inherit that it is ignored
 package = types.ModuleType("nnutils"); package.__path__ = [sys.argv[1]]; sys.modules["nnutils"] = package
 from nnutils import datasets
 datasets.FILES["shakespeare.txt"] = datasets.RemoteFile(sys.argv[2], sys.argv[3])
