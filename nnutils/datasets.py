@@ -132,6 +132,13 @@ class Photos(Dataset):
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
+class Weights(Dataset):
+    """The verified file, at `path`, with the weights of a network that others have trained; None when there is none."""
+
+    path: Path | None
+
+
 # ------------------------------------------------------------------------------------------------ cache and network
 
 
@@ -147,6 +154,8 @@ class RemoteFile(NamedTuple):
 _KERAS = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 _TENSORFLOW = "https://storage.googleapis.com/download.tensorflow.org/data/"
 _BROWNLEE = "https://raw.githubusercontent.com/jbrownlee/Datasets/master/"
+_SQUEEZENET = "https://github.com/DeepCognition/keras-squeezenet/releases/download/v0.4/"
+_MOBILENET = "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet/"
 _CIFAR10_FOLDER = "cifar-10-batches-py-target"  # where Keras extracts; it keeps the archive as "…_archive"
 
 FILES = {
@@ -176,6 +185,10 @@ FILES = {
         ("monthly-sunspots.csv", _BROWNLEE, "",
          "c4ec8cc57d9f6fb6ecdb3e1f37f25b6f4badd5124c55931052b0cd2fc3bc71f3", "raw"),
         ("pollution.csv", _BROWNLEE, "", "892e9559205d16d32623135c127a3951c12e46ea1e0b3093e107ce89a9fd60e2", "raw"),
+        ("squeezenet_weights_tf_dim_ordering_tf_kernels_notop.h5", _SQUEEZENET, "",
+         "17154246284f555591549ac2c83e127abfbf4307dc4b0060fdaa2931d0fa38da", "raw"),
+        ("mobilenet_2_5_224_tf_no_top.h5", _MOBILENET, "",
+         "dbdb03ee2a22fd895301636cd328b234bb3a9952358f436d82f46b81e0d5b0bf", "models"),
     )
 }  # fmt: skip
 CIFAR10_BATCHES = {
@@ -332,6 +345,8 @@ def _load(
 def _count(fields: Fields) -> str:
     if "x_train" in fields:
         return f"{len(fields['x_train']):,} training and {len(fields['x_test']):,} test examples"
+    if "path" in fields:
+        return "1 file" if fields["path"] else "0 files"
     units = {"text": "characters", "inputs": "pairs", "times": "steps"}
     return next(f"{len(fields[key]):,} {unit}" for key, unit in units.items() if key in fields)
 
@@ -519,6 +534,46 @@ def _read_picture(path: Path) -> np.ndarray:
             return np.array(ImageOps.exif_transpose(picture).convert("RGB"))
     except (OSError, SyntaxError) as error:
         raise ValueError(f"{str(path)!r} is not a picture that Pillow can read: {error}") from None
+
+
+PRETRAINED = {
+    "squeezenet": ("SqueezeNet 1.1", "squeezenet_weights_tf_dim_ordering_tf_kernels_notop.h5"),
+    "mobilenet": ("MobileNet with α = 0.25", "mobilenet_2_5_224_tf_no_top.h5"),
+}
+
+
+def weights(name: str) -> Weights:
+    """Weights of a small network after its training on ImageNet, without the layers that name its classes.
+
+    Keras would load MobileNet's by itself, but neither with a bounded wait nor with a checksum.
+
+    Parameters
+    ----------
+    name : {'squeezenet', 'mobilenet'}
+        SqueezeNet 1.1 (Iandola et al. 2016), 722,496 parameters, for pictures in BGR less ImageNet's mean; or MobileNet
+        with α = 0.25 (Howard et al. 2017), 218,544 parameters, for RGB between -1 and 1.
+
+    Returns
+    -------
+    Weights
+        Its ``path`` goes to a model's ``load_weights``; it is None where the file can't be had.
+
+    Raises
+    ------
+    ValueError
+        If `name` is another.
+
+    Examples
+    --------
+    >>> weights("resnet")
+    Traceback (most recent call last):
+    ValueError: name is 'resnet'; allowed are 'squeezenet', 'mobilenet'
+    """
+    if name not in PRETRAINED:
+        raise ValueError(f"name is {name!r}; allowed are {', '.join(map(repr, PRETRAINED))}")
+    network, file = PRETRAINED[name]
+    what, instead = f"the ImageNet weights of {network}", "the chapter makes weights of its own"
+    return _load(Weights, f"weights({name!r})", lambda: {"path": _cached(file)}, lambda: {"path": None}, what, instead)
 
 
 # ------------------------------------------------------------------------------------------------ text

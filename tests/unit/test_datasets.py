@@ -21,6 +21,7 @@ SERIES = {"melbourne": (3650, 1), "sunspots": (2820, 1), "beijing": (43824, 11)}
 STAND_INS = [
     *((name,) for name in (*PICTURES, *TOKENS, "text_corpus", "translation_pairs")),
     *(("weather", name) for name in SERIES),
+    *(("weights", name) for name in datasets.PRETRAINED),
 ]
 BUNDLED = [("iris",), ("breast_cancer",), ("classification",), ("dates",), ("stock_prices",), ("photos",)]
 # What the real sets hold: training and test examples, first training labels.
@@ -225,6 +226,21 @@ def test_wind_is_one_hot(load):
 def test_another_series_is_refused():
     with pytest.raises(ValueError, match=r"'paris'.*'melbourne', 'sunspots', 'beijing'"):
         datasets.weather("paris")
+
+
+def test_weights_of_another_network_are_refused():
+    with pytest.raises(ValueError, match=r"'resnet'.*'squeezenet', 'mobilenet'"):
+        datasets.weights("resnet")
+
+
+@pytest.mark.parametrize(("name", "parameters"), [("squeezenet", 722_496), ("mobilenet", 218_544)])
+def test_real_weights_hold_the_published_number_of_parameters(name, parameters, load_real):
+    import h5py
+
+    sizes = []
+    with h5py.File(load_real("weights", name).path) as file:
+        file.visititems(lambda _, item: sizes.append(item.size) if isinstance(item, h5py.Dataset) else None)
+    assert sum(sizes) == parameters
 
 
 def test_real_text_is_tiny_shakespeare(load_real):

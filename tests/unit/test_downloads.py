@@ -386,6 +386,30 @@ def test_an_interrupted_download_leaves_no_file_under_the_final_name(how, serve,
     assert datasets.text_corpus().is_real
 
 
+def test_weights_are_the_verified_file_in_the_cache(serve, server):
+    kept = serve("/good", name=datasets.PRETRAINED["squeezenet"][1])
+    assert [datasets.weights("squeezenet").path for _ in range(2)] == [kept, kept]
+    assert datasets.weights("squeezenet").is_real
+    assert kept.read_bytes() == BODY
+    assert server.requests == ["/good"]
+
+
+@pytest.mark.parametrize("path", ["/altered", "/html", "/missing", "/silent", "dead"])
+def test_without_weights_there_is_no_path_and_a_notice(path, serve, home, monkeypatch, capsys):
+    monkeypatch.setenv("NNUTILS_DATA", "auto")
+    serve(dead_url() if path == "dead" else path, name=datasets.PRETRAINED["mobilenet"][1])
+    weights = datasets.weights("mobilenet")
+    assert (weights.path, weights.is_real) == (None, False)
+    assert "Notice: Stand-in, not the ImageNet weights of MobileNet" in capsys.readouterr().out
+    assert files_in(home) == []
+
+
+def test_weights_that_must_be_real_end_in_an_error(serve):
+    serve("/altered", name=datasets.PRETRAINED["squeezenet"][1])
+    with pytest.raises(datasets.DataError, match="cut short or altered"):
+        datasets.weights("squeezenet")
+
+
 def zipped(content, *, compression=zipfile.ZIP_DEFLATED, member="spa-eng/spa.txt"):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", compression) as archive:
