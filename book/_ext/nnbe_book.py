@@ -190,17 +190,20 @@ class ChapterFigure(SphinxDirective):
         self.env.note_dependency(str(found[0]))
         for cell in json.loads(found[0].read_text(encoding="utf-8"))["cells"]:
             alt = cell["metadata"].get("mystnb", {}).get("image", {}).get("alt", "")
-            pictures = [o["data"]["image/png"] for o in cell.get("outputs", []) if "image/png" in o.get("data", {})]
+            outputs = [output.get("data", {}) for output in cell.get("outputs", [])]
+            pictures = [
+                (kind, data[f"image/{kind}"]) for data in outputs for kind in ("png", "jpeg") if f"image/{kind}" in data
+            ]
             if pictures and words.casefold() in alt.casefold():
-                return [self.figure(found[0], pictures[0], alt)]
+                return [self.figure(found[0], *pictures[0], alt)]
         raise self.error(f"{found[0].name} has no stored figure whose alt text contains {words!r}")
 
-    def figure(self, notebook: Path, picture: str, alt: str) -> nodes.Node:
+    def figure(self, notebook: Path, kind: str, picture: str, alt: str) -> nodes.Node:
         """Write the picture below ``_build`` and return the figure that shows it."""
         folder = Path(self.env.srcdir) / "_build" / "chapter_figures"
         folder.mkdir(parents=True, exist_ok=True)
         name = re.sub(r"\W+", "-", self.arguments[1].casefold()).strip("-")
-        path = folder / f"{notebook.stem}-{name}.png"
+        path = folder / f"{notebook.stem}-{name}.{kind}"
         path.write_bytes(base64.b64decode(picture))
         figure = nodes.figure("", classes=["nnbe-figure"])
         figure += nodes.image("", uri="/" + path.relative_to(self.env.srcdir).as_posix(), alt=alt)
