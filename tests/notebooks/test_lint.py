@@ -1,5 +1,6 @@
 """The stored notebooks keep the rules of CONTRIBUTING.md, and each rule can be broken."""
 
+import re
 import shutil
 
 import nbformat
@@ -15,6 +16,13 @@ TEMPLATE = ROOT / "tools" / "template.ipynb"
 @pytest.mark.parametrize("name", chapters())
 def test_a_stored_notebook_keeps_every_rule(name):
     assert check(chapters()[name], fast_parameters().get(name)) == []
+
+
+@pytest.mark.parametrize("name", chapters())
+def test_every_source_of_a_chapter_is_in_the_bibliography(name):
+    entries = re.findall(r"^@\w+\{(\w+),", (ROOT / "book" / "references.bib").read_text(encoding="utf-8"), re.MULTILINE)
+    sources = nbformat.read(chapters()[name], as_version=4).cells[-1].source
+    assert set(re.findall(r"`([a-z]+\d{4}[a-z]*)`", sources)) <= set(entries)
 
 
 def test_fast_yml_names_the_notebooks_and_no_others():
