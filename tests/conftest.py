@@ -7,6 +7,8 @@ from collections import Counter
 import pytest
 
 SLOWEST = 10
+# Doctests are looked for in every module; this one would be imported again, under the name of tests/book/conftest.py.
+collect_ignore = ["conftest.py"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

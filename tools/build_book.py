@@ -40,7 +40,6 @@ def build(*, fresh: bool = False) -> bool:
         Whether the book was built without a warning.
     """
     LOG.parent.mkdir(exist_ok=True)
-    fresh = fresh or _contents_changed()
     run_it = "from jupyter_book.cli.main import main; main()"  # the package has no __main__
     command = [sys.executable, "-c", run_it, "build", str(ROOT), "-W", "-n", "--keep-going", *["--all"] * fresh]
     start = time.monotonic()
@@ -54,11 +53,6 @@ def build(*, fresh: bool = False) -> bool:
     pages = sum(1 for _ in HTML.rglob("*.html"))
     print(f"The book is built ({pages} pages, {time.monotonic() - start:.0f} s): open {_shown(HTML / 'index.html')}")
     return True
-
-
-def _contents_changed() -> bool:
-    """Tell whether the table of contents, which every page shows beside its text, is newer than the last build."""
-    return LOG.exists() and (ROOT / "_toc.yml").stat().st_mtime > LOG.stat().st_mtime
 
 
 def _utf8() -> dict[str, str]:

@@ -190,10 +190,8 @@ class ChapterFigure(SphinxDirective):
         self.env.note_dependency(str(found[0]))
         for cell in json.loads(found[0].read_text(encoding="utf-8"))["cells"]:
             alt = cell["metadata"].get("mystnb", {}).get("image", {}).get("alt", "")
-            outputs = [output.get("data", {}) for output in cell.get("outputs", [])]
-            pictures = [
-                (kind, data[f"image/{kind}"]) for data in outputs for kind in ("png", "jpeg") if f"image/{kind}" in data
-            ]
+            data = {kind: item for output in cell.get("outputs", []) for kind, item in output.get("data", {}).items()}
+            pictures = [(kind, data[f"image/{kind}"]) for kind in ("png", "jpeg") if f"image/{kind}" in data]
             if pictures and words.casefold() in alt.casefold():
                 return [self.figure(found[0], *pictures[0], alt)]
         raise self.error(f"{found[0].name} has no stored figure whose alt text contains {words!r}")
@@ -419,12 +417,17 @@ def drop_badges(app: Sphinx, doctree: nodes.document) -> None:
                 paragraph.parent.remove(paragraph)
 
 
+def version() -> str:
+    """Digest of what shapes every page: this file, the plan, the table of contents and the names of the modules."""
+    modules = " ".join(sorted(path.name for path in (ROOT / "nnutils").glob("*.py")))
+    files = (Path(__file__), DATA, ROOT / "_toc.yml")
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files) + modules.encode()).hexdigest()
+
+
 def setup(app: Sphinx) -> dict:
     """Connect everything above to Sphinx."""
-    # Pages made by an older version of this file, from another plan or for other modules are made anew.
-    modules = " ".join(sorted(path.name for path in (ROOT / "nnutils").glob("*.py")))
-    sources = Path(__file__).read_bytes() + DATA.read_bytes() + modules.encode()
-    app.add_config_value("nnbe_version", hashlib.sha256(sources).hexdigest(), "env")
+    # With another version, Sphinx makes every page anew.
+    app.add_config_value("nnbe_version", version(), "env")
     register_plugin("pybtex.style.formatting", "nnbe_keys", KeyStyle)
     # Jupyter Book sets this value for an extension that we leave out.
     app.add_config_value("comments_config", {}, "")

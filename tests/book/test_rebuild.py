@@ -1,10 +1,11 @@
-"""A second build of the book, after one page has changed, must not lose what the first one had."""
+"""A second build of the book makes anew what has changed, and loses nothing of what the first one had."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
+import pytest
 from book_pages import ROOT
 from sphinx.cmd.build import build_main
 
@@ -32,3 +33,15 @@ def test_the_search_keeps_the_glossary_when_another_page_changes(tmp_path: Path)
         index = (html / "searchindex.js").read_text(encoding="utf-8")
         searchable.append(list(json.loads(index.removeprefix("Search.setIndex(").removesuffix(")"))["indexentries"]))
     assert searchable == [["backpropagation"], ["backpropagation"]]
+
+
+def test_a_new_table_of_contents_makes_every_page_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.syspath_prepend(ROOT / "book" / "_ext")
+    import nnbe_book
+
+    monkeypatch.setattr(nnbe_book, "ROOT", tmp_path)
+    versions = []
+    for contents in ("root: intro", "root: intro", "root: intro\nchapters: [{file: glossary}]"):
+        (tmp_path / "_toc.yml").write_text(contents, encoding="utf-8")
+        versions.append(nnbe_book.version())
+    assert versions[0] == versions[1] != versions[2]

@@ -33,23 +33,10 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "html").mkdir()
     (tmp_path / "html" / "index.html").write_text("<html><head></head><body>first</body></html>")
     (tmp_path / "book.log").write_text("")
-    (tmp_path / "_toc.yml").write_text("root: book/intro")
     os.utime(tmp_path / "book" / "intro.md", (1, 1))
-    os.utime(tmp_path / "_toc.yml", (1, 1))
     for name, value in {"ROOT": tmp_path, "HTML": tmp_path / "html", "LOG": tmp_path / "book.log"}.items():
         monkeypatch.setattr(build_book, name, value)
     return tmp_path
-
-
-@pytest.mark.parametrize(("age", "all_pages"), [(1, False), (2e9, True)])
-def test_a_new_table_of_contents_makes_every_page_anew(built: Path, monkeypatch, age: float, all_pages: bool):
-    commands = []
-    monkeypatch.setattr(
-        subprocess, "run", lambda command, **_: commands.append(command) or subprocess.CompletedProcess("", 0)
-    )
-    os.utime(built / "_toc.yml", (age, age))
-    assert build_book.build()
-    assert ("--all" in commands[0]) == all_pages
 
 
 def _wait_for(condition, seconds: float = 30) -> bool:
