@@ -30,6 +30,8 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
+from nnutils._checks import one_of
+
 MODES = ("auto", "real", "embedded")
 STALL_SECONDS = 20.0  # the longest wait for a connection or for the next bytes
 TOTAL_SECONDS = 300.0  # the longest wait for one file, however slowly its bytes drip
@@ -314,8 +316,7 @@ Fields = dict[str, Any]
 
 def _mode() -> str:
     mode = os.environ.get("NNUTILS_DATA", "auto")
-    if mode not in MODES:
-        raise ValueError(f"NNUTILS_DATA is {mode!r}; allowed are {', '.join(map(repr, MODES))}")
+    one_of("NNUTILS_DATA", mode, MODES)
     return mode
 
 
@@ -569,8 +570,7 @@ def weights(name: str) -> Weights:
     Traceback (most recent call last):
     ValueError: name is 'resnet'; allowed are 'squeezenet', 'mobilenet'
     """
-    if name not in PRETRAINED:
-        raise ValueError(f"name is {name!r}; allowed are {', '.join(map(repr, PRETRAINED))}")
+    one_of("name", name, PRETRAINED)
     network, file = PRETRAINED[name]
     what, instead = f"the ImageNet weights of {network}", "the chapter makes weights of its own"
     return _load(Weights, f"weights({name!r})", lambda: {"path": _cached(file)}, lambda: {"path": None}, what, instead)
@@ -785,8 +785,7 @@ def weather(name: str = "melbourne") -> Series:
     """
     from nnutils import embedded
 
-    if name not in WEATHER:
-        raise ValueError(f"name is {name!r}; allowed are {', '.join(map(repr, WEATHER))}")
+    one_of("name", name, WEATHER)
     what, file, (first, last), columns, units = WEATHER[name]
     times = np.arange(np.datetime64(first), np.datetime64(last) + 1)
     if name == "melbourne":

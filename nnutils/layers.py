@@ -5,6 +5,8 @@ from __future__ import annotations
 import keras
 from keras import layers
 
+from nnutils._checks import one_of
+
 NORMS = ("pre", "post")
 
 
@@ -27,8 +29,7 @@ class _Block(layers.Layer):
             raise ValueError(
                 f"d_model must be a multiple of num_heads, got d_model={d_model} and num_heads={num_heads}"
             )
-        if norm not in NORMS:
-            raise ValueError(f"norm is {norm!r}; allowed are {' and '.join(map(repr, NORMS))}")
+        one_of("norm", norm, NORMS)
         self.supports_masking = True
         self.d_model, self.num_heads, self.ff_dim = d_model, num_heads, ff_dim
         self.dropout, self.activation, self.norm = dropout, activation, norm

@@ -13,6 +13,8 @@ from functools import cached_property
 
 import numpy as np
 
+from nnutils._checks import one_of
+
 PADDING, UNKNOWN = 0, 1
 LEVELS = ("char", "word")
 SIDES = ("left", "right")
@@ -26,7 +28,7 @@ def split(text: str, level: str = "char") -> list[str]:
     >>> split("[start] It's late.", "word")
     ['[start]', "It's", 'late', '.']
     """
-    _check("level", level, LEVELS)
+    one_of("level", level, LEVELS)
     return list(text) if level == "char" else re.findall(r"\[\w+\]|\w+(?:['’]\w+)*|[^\w\s]", text)
 
 
@@ -153,8 +155,8 @@ def pad(sequences: Sequence[Sequence[int]], length: int | None = None, *, side: 
     array([[6, 7],
            [0, 8]], dtype=int32)
     """
-    _check("side", side, SIDES)
-    _check("cut", cut, SIDES)
+    one_of("side", side, SIDES)
+    one_of("cut", cut, SIDES)
     length = max(map(len, sequences), default=1) if length is None else length
     if length < 1:
         raise ValueError(f"length must be at least 1, got {length}")
@@ -248,8 +250,3 @@ def sample(logits: np.ndarray, rng: np.random.Generator, **options: float | int 
     cumulated = np.cumsum(distribution(logits, **options), axis=-1)
     draw = rng.random((*cumulated.shape[:-1], 1)) * cumulated[..., -1:]  # rounding may leave the last sum below 1
     return (cumulated <= draw).sum(axis=-1)
-
-
-def _check(name: str, value: str, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise ValueError(f"{name} is {value!r}; allowed are {' and '.join(map(repr, allowed))}")

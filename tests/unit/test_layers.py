@@ -186,7 +186,7 @@ def test_every_weight_gets_a_gradient(norm):
 
 
 def test_an_unknown_norm_is_refused():
-    with pytest.raises(ValueError, match="norm is 'both'; allowed are 'pre' and 'post'"):
+    with pytest.raises(ValueError, match="norm is 'both'; allowed are 'pre', 'post'"):
         TransformerEncoderBlock(**SIZES, norm="both")
 
 

@@ -69,7 +69,7 @@ def test_a_single_string_is_not_a_list_of_texts():
 
 
 def test_another_level_is_refused():
-    with pytest.raises(ValueError, match="level is 'letter'; allowed are 'char' and 'word'"):
+    with pytest.raises(ValueError, match="level is 'letter'; allowed are 'char', 'word'"):
         Vocabulary.build(["abc"], level="letter")
 
 
@@ -94,8 +94,8 @@ def test_arrays_are_padded_like_lists_and_no_sequence_gives_no_row():
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"side": "pre"}, "side is 'pre'; allowed are 'left' and 'right'"),
-        ({"cut": "both"}, "cut is 'both'; allowed are 'left' and 'right'"),
+        ({"side": "pre"}, "side is 'pre'; allowed are 'left', 'right'"),
+        ({"cut": "both"}, "cut is 'both'; allowed are 'left', 'right'"),
         ({"length": 0}, "length must be at least 1, got 0"),
     ],
 )
