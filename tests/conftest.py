@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 
 SLOWEST = 10
-# Doctests are looked for in every module; this one would be imported again, under the name of tests/book/conftest.py.
-collect_ignore = ["conftest.py"]
+# Doctests are looked for in every module; two conftest.py would be imported under one name.
+collect_ignore_glob = ["conftest.py", "*/conftest.py"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
