@@ -190,8 +190,12 @@ class ChapterFigure(SphinxDirective):
         self.env.note_dependency(str(found[0]))
         for cell in json.loads(found[0].read_text(encoding="utf-8"))["cells"]:
             alt = cell["metadata"].get("mystnb", {}).get("image", {}).get("alt", "")
-            data = {kind: item for output in cell.get("outputs", []) for kind, item in output.get("data", {}).items()}
-            pictures = [(kind, data[f"image/{kind}"]) for kind in ("png", "jpeg") if f"image/{kind}" in data]
+            pictures = [
+                (mime_type.removeprefix("image/"), picture)
+                for output in cell.get("outputs", [])
+                for mime_type, picture in output.get("data", {}).items()
+                if mime_type in ("image/png", "image/jpeg")
+            ]
             if pictures and words.casefold() in alt.casefold():
                 return [self.figure(found[0], *pictures[0], alt)]
         raise self.error(f"{found[0].name} has no stored figure whose alt text contains {words!r}")
