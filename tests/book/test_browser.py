@@ -162,11 +162,15 @@ def _visit(browser, origin: str, name: str) -> Visit:
         if name in ALL_COLOURS or viewport == DESKTOP:
             for scheme in SCHEMES:
                 _switch(page, scheme)
-                page.evaluate(MARK_ONE_OF_EACH_COLOUR)
-                marked = None if name in ALL_COLOURS else {"include": [["[data-colours]"]]}
-                _judge(page, COLOUR_RULES, marked, visit)
+                _judge(page, COLOUR_RULES, None if name in ALL_COLOURS else _one_of_each_colour(page), visit)
     context.close()
     return visit
+
+
+def _one_of_each_colour(page) -> dict:
+    """Mark one text of each kind, as the page looks now, and return the selection for axe."""
+    page.evaluate(MARK_ONE_OF_EACH_COLOUR)
+    return {"include": [["[data-colours]"]]}
 
 
 def _judge(page, rules: dict, elements: dict | None, visit: Visit) -> None:
