@@ -16,20 +16,20 @@ help: ## this list
 	@tools/setup.sh $(PYTHON)
 
 book: .venv/ready ## set up and build the book
-	@$(BIN)/python -m tools.build_book
+	@$(BIN)/python -m tools.book.build
 
 test: .venv/ready ## set up and run all tests
-	@$(BIN)/python -m tools.build_book
-	@$(BIN)/python -m tools.prepare
+	@$(BIN)/python -m tools.book.build
+	@$(BIN)/python -m tools.testing.prepare
 	@NNUTILS_DATA=embedded $(BIN)/python -m pytest tests nnutils _build/fast --nbval -n auto --dist loadscope \
 		&& echo "All tests passed. The book is in $(HTML), the reduced notebooks are in _build/fast." \
 		|| { echo "Tests failed: the lines that begin with FAILED or ERROR above say which." >&2; exit 1; }
 
 run: .venv/ready ## execute chapters, reduced (CHAPTER=05 for one; FULL=1 publishes a full run on real data)
-	@$(BIN)/python -m tools.run $(if $(FULL),--full) $(CHAPTER)
+	@$(BIN)/python -m tools.execution.run $(if $(FULL),--full) $(CHAPTER)
 
 serve: .venv/ready ## show the book on localhost and rebuild it when a file changes
-	@$(BIN)/python -m tools.build_book --serve
+	@$(BIN)/python -m tools.book.build --serve
 
 lab: .venv/ready ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab notebooks
@@ -51,13 +51,13 @@ lock: ## compile requirements.txt from pyproject.toml (needs uv; UPGRADE=1 takes
 		$(if $(UPGRADE),--upgrade) --quiet --custom-compile-command "make lock" --output-file requirements.txt
 
 colab: .venv/ready ## run chapters as Colab does, in a bare environment (CHAPTER=05; TENSORFLOW=2.18.*)
-	@$(BIN)/python -m tools.colab $(if $(TENSORFLOW),--tensorflow '$(TENSORFLOW)') $(CHAPTER)
+	@$(BIN)/python -m tools.execution.colab $(if $(TENSORFLOW),--tensorflow '$(TENSORFLOW)') $(CHAPTER)
 
 bench: .venv/ready ## print how fast imports, book and tests are
 	@$(BIN)/python -m tools.bench
 
 zip: book ## the book as one file for reading offline
-	@$(BIN)/python -m tools.build_book --zip
+	@$(BIN)/python -m tools.book.build --zip
 
 clean: ## remove what was built (not .venv)
 	rm -rf _build

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import nbformat
 
-from tools import build_book, prepare
+from tools.book import build as build_book
 from tools.notebooks import ROOT, code_cells, select
+from tools.testing import prepare
 
 IMPORTS = """
 import time, tensorflow, keras

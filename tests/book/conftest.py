@@ -14,7 +14,7 @@ import pytest
 from book_pages import ROOT, BuiltBook
 from filelock import FileLock
 
-from tools import build_book
+from tools.book import build as build_book
 
 CHROMIUM = os.environ.get("NNBE_CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None

@@ -7,7 +7,7 @@ import pytest
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from tools import colab
+from tools.execution import colab
 from tools.notebooks import code_cells, fast_parameters, select
 
 NAME, PATH = next(iter(select(["01"]).items()))

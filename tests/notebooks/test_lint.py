@@ -8,7 +8,7 @@ import pytest
 
 from tools import collect_results
 from tools.notebooks import ROOT, chapters, check, fast_parameters, parameters_of, select, tags
-from tools.prepare import prepare
+from tools.testing.prepare import prepare
 
 TEMPLATE = ROOT / "tools" / "template.ipynb"
 

@@ -19,9 +19,9 @@ from matplotlib.figure import Figure
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
-from tools import run
+from tools.execution import run
+from tools.execution.run import smaller_picture
 from tools.notebooks import ROOT, fast_parameters
-from tools.run import smaller_picture
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 HIDDEN = {"tags": ["hide-cell"], "cellView": "form", "jupyter": {"source_hidden": True}}
@@ -74,7 +74,7 @@ def course(tmp_path: Path):
 
 
 def command(root: Path, *arguments: str) -> list[str]:
-    return [sys.executable, "-m", "tools.run", "--root", str(root), *arguments]
+    return [sys.executable, "-m", "tools.execution.run", "--root", str(root), *arguments]
 
 
 def tools_run(root: Path, *arguments: str) -> subprocess.CompletedProcess:

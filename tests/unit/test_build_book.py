@@ -11,13 +11,13 @@ from urllib.request import urlopen
 
 import pytest
 
-from tools import build_book
+from tools.book import build as build_book
 from tools.notebooks import ROOT
 
 SERVE = """
 import sys
 from pathlib import Path
-from tools import build_book
+from tools.book import build as build_book
 root = Path(sys.argv[1])
 build_book.ROOT, build_book.HTML = root, root / "html"
 build_book.build = lambda: (root / "html" / "index.html").write_text("<html><head></head><body>rebuilt</body></html>")

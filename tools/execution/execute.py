@@ -1,6 +1,6 @@
-"""Execute one notebook in this process: ``python -m tools.execute IN OUT PARAMETERS_AS_JSON``. `tools.run` starts it.
+"""Execute one notebook in this process: ``python -m tools.execution.execute IN OUT PARAMETERS_AS_JSON``. `tools.execution.run` starts it.
 
-A process of its own, so that `tools.run` can watch its time and memory, and end it with all that it has started.
+A process of its own, so that `tools.execution.run` can watch its time and memory, and end it with all that it has started.
 """
 
 import json

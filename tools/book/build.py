@@ -1,4 +1,4 @@
-"""Build the book from the stored notebooks: ``python -m tools.build_book [--serve | --zip]``."""
+"""Build the book from the stored notebooks: ``python -m tools.book.build [--serve | --zip]``."""
 
 import argparse
 import os
@@ -83,7 +83,7 @@ def make_zip() -> Path:
 
 def main(argv: list[str] | None = None) -> int:
     """Build, and then serve or pack the book."""
-    parser = argparse.ArgumentParser(prog="python -m tools.build_book", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.book.build", description=__doc__)
     parser.add_argument("--serve", action="store_true", help="serve it on localhost and rebuild on change")
     parser.add_argument("--port", type=int, default=8000, help="for --serve (default 8000)")
     parser.add_argument("--zip", action="store_true", help="pack it into one file for reading offline")

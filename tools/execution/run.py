@@ -1,4 +1,4 @@
-"""Execute chapters: ``python -m tools.run [--full] [CHAPTER …]``, what ``make run`` calls.
+"""Execute chapters: ``python -m tools.execution.run [--full] [CHAPTER …]``, what ``make run`` calls.
 
 A reduced run (few epochs, embedded data) shows that every chapter works; its notebooks stay below ``_build/``. A full
 run publishes: it executes on real data and replaces the stored notebook, if every cell and every check of it passed.
@@ -78,7 +78,7 @@ def execute(
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
     log = target.with_suffix(".log")
-    command = [sys.executable, "-m", "tools.execute", str(source), str(target), json.dumps(parameters)]
+    command = [sys.executable, "-m", "tools.execution.execute", str(source), str(target), json.dumps(parameters)]
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     environment = os.environ | {"NNUTILS_DATA": data, "PYTHONPATH": path}
     start, peak, stopped = time.monotonic(), 0.0, None
@@ -273,7 +273,7 @@ def run_all(chosen: dict[str, Path], one: Callable[..., Outcome], *, jobs: int) 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the chapters that the command line names; return 0 when all of them passed."""
-    parser = argparse.ArgumentParser(prog="python -m tools.run", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.execution.run", description=__doc__)
     parser.add_argument("chapters", nargs="*", help="numbers or names; all when none is given")
     parser.add_argument("--full", action="store_true", help="publish: full run on real data, stored when all passed")
     parser.add_argument("--jobs", type=int, default=None, help="chapters at a time (default: cores; 1 with --full)")

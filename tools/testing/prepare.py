@@ -1,4 +1,4 @@
-"""Write the reduced copies that nbval checks: ``python -m tools.prepare``, a step of ``make test``.
+"""Write the reduced copies that nbval checks: ``python -m tools.testing.prepare``, a step of ``make test``.
 
 A copy has the chapter's reduced parameters injected and keeps its stored outputs; strict nbval runs it and compares.
 """

@@ -1,4 +1,4 @@
-"""Run chapters as Colab does: ``python -m tools.colab [--tensorflow VERSION] [CHAPTER …]``.
+"""Run chapters as Colab does: ``python -m tools.execution.colab [--tensorflow VERSION] [CHAPTER …]``.
 
 A bare environment has TensorFlow, Keras, matplotlib, scikit-learn and a kernel, and nothing of the course. One notebook
 lies alone in an empty folder and runs there from its first cell on, with its reduced parameters; its set-up cell
@@ -144,7 +144,7 @@ def reduced(path: Path, parameters: dict) -> NotebookNode:
 
 def main(argv: list[str] | None = None) -> int:
     """Run chapters, one after the other, and say how each ended."""
-    parser = argparse.ArgumentParser(prog="python -m tools.colab", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.execution.colab", description=__doc__)
     parser.add_argument("chapters", nargs="*", help="by number or name (default: all)")
     parser.add_argument("--tensorflow", metavar="VERSION", help="for example '2.18.*' (default: the pinned release)")
     args = parser.parse_args(argv)

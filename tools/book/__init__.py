@@ -1,0 +1,1 @@
+"""Build, serve and pack the book. The extension that Sphinx loads lives in ``book/_ext``."""
