@@ -1,0 +1,3 @@
+"""Plugins for every test run, that of the notebooks too."""
+
+pytest_plugins = ["tools.testing.comparison"]

@@ -1,0 +1,130 @@
+"""Compare the outputs that nbval checks as text and numbers; a pytest plugin, loaded by the ``conftest.py`` at the root.
+
+Last digits differ between processors. So decimals are equal within a relative 1e-3 or an absolute 1e-6; whole numbers,
+words, shapes and lines are equal or not. A decimal of two or three digits gets no extra unit in its last place: a
+changed third digit must be seen, and rounding noise flips such a digit too rarely to be worth missing that.
+"""
+
+import difflib
+import json
+import math
+import re
+
+import pytest
+
+try:
+    from nbval.plugin import IPyNbCell
+except ImportError:  # tests of nnutils alone need no nbval
+    IPyNbCell = None
+
+RELATIVE, ABSOLUTE = 1e-3, 1e-6
+# A decimal has a point or an exponent and is no part of a name (x1.5), a version (2.21.0) or a date (28.11.2026).
+# Letters may follow a point's digits (2.5ms, 0.5j) but not an exponent: 12e45ab is a digest.
+DECIMAL = re.compile(
+    r"""(?<![\w.])
+    ([+\-−]?(?:
+        (?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?[eE][+\-]?\d+(?!\w) | \.\d+[eE][+\-]?\d+(?!\w)
+      | (?:\d{1,3}(?:,\d{3})+|\d+)\.\d+(?!\d|[eE][+\-]?\d) | \d+\.(?![\w.]) | \.\d+(?!\d|[eE][+\-]?\d)
+    ))(?!\.\d)""",
+    re.VERBOSE,
+)
+
+
+class TolerantText(str):
+    """Text that equals another when its words do and its decimals nearly do."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, str) and first_difference(self, other) is None
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = str.__hash__
+
+
+def first_difference(stored: str, fresh: str) -> tuple[str, str] | None:
+    """Return the first parts of two texts that differ by more than the tolerance, or None.
+
+    Parameters
+    ----------
+    stored, fresh
+        The texts. Where a decimal's printed width differs (9.9999 and 10.0001, 0. and -0.), so may the spaces around.
+
+    Returns
+    -------
+    tuple of str or None
+        The part of each text: a decimal, or the text between two decimals; empty where one text has ended.
+    """
+    if str.__eq__(stored, fresh):
+        return None
+    parts, others = DECIMAL.split(str(stored)), DECIMAL.split(str(fresh))
+    widths = [len(number) for number in parts[1::2]], [len(number) for number in others[1::2]]
+    if widths[0] != widths[1]:
+        parts[::2], others[::2] = map(_unaligned, parts[::2]), map(_unaligned, others[::2])
+    for index, (one, other) in enumerate(zip(parts, others, strict=False)):
+        if not (close(one, other) if index % 2 else one == other):
+            return one, other
+    if len(parts) != len(others):
+        common = min(len(parts), len(others))
+        return "".join(parts[common:]), "".join(others[common:])
+    return None
+
+
+def close(stored: str, fresh: str) -> bool:
+    """Whether two printed decimals are the same number up to the tolerance."""
+    if stored.endswith(".") and fresh.endswith("."):  # NumPy's whole numbers, or one at the end of a sentence
+        return float(stored.replace("−", "-")) == float(fresh.replace("−", "-"))
+    one, other = (float(text.replace("−", "-").replace(",", "")) for text in (stored, fresh))
+    return math.isclose(one, other, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
+
+
+def _unaligned(text: str) -> str:
+    """Return the text between two decimals without the spaces that align columns."""
+    text = re.sub(r"[ \t]+", " ", text)
+    return re.sub(r"(?<=[\[(|]) | (?=[\])|\n]|$)|^ ", "", text)
+
+
+def explain(stored: str, fresh: str) -> list[str]:
+    """Return lines that show where two texts differ: the first part that does, then the differing lines."""
+    one, other = first_difference(stored, fresh) or ("", "")
+    lines = [f"first difference: stored {one!r}, fresh {other!r}"]
+    kept = [TolerantLine(line) for line in str(stored).splitlines()]
+    new = [TolerantLine(line) for line in str(fresh).splitlines()]
+    for tag, i, k, m, n in difflib.SequenceMatcher(None, kept, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            lines += [f"stored line {i + 1}: {line}" for i, line in enumerate(kept[i:k], i)]
+            lines += [f"fresh line {m + 1}: {line}" for m, line in enumerate(new[m:n], m)]
+    return lines
+
+
+class TolerantLine(TolerantText):
+    """A line whose hash does not depend on its decimals, so that difflib finds it again."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:
+        return hash(_unaligned(DECIMAL.sub("#", str(self))).replace(" ", ""))
+
+
+def comparable(value: object) -> object:
+    """Return an output's value in a form that compares with tolerance: text, and JSON as text."""
+    if isinstance(value, dict | list):
+        value = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return TolerantText(value) if isinstance(value, str) else value
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let nbval compare what it has cleaned with tolerance."""
+    if IPyNbCell is None or hasattr(IPyNbCell, "exact_sanitize"):
+        return
+    IPyNbCell.exact_sanitize = IPyNbCell.sanitize
+    IPyNbCell.sanitize = lambda cell, value: comparable(cell.exact_sanitize(value))
+
+
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    """Show where two outputs differ, without the digits that may."""
+    if op == "==" and isinstance(left, TolerantText) and isinstance(right, TolerantText):
+        return explain(left, right)
+    return None
