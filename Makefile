@@ -7,12 +7,12 @@ BIN := .venv/bin
 HTML := _build/html/index.html
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help book test run serve lab lint format lock results colab bench zip clean
+.PHONY: help book test test-processors run serve lab lint format lock results colab bench zip clean
 
 help: ## this list
-	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 17
 
-.venv/ready: requirements.txt pyproject.toml tools/setup.sh
+.venv/ready: requirements.txt pyproject.toml tools/setup.sh tools/setup.py
 	@tools/setup.sh $(PYTHON)
 
 book: .venv/ready ## set up and build the book
@@ -24,6 +24,9 @@ test: .venv/ready ## set up and run all tests
 	@NNUTILS_DATA=embedded $(BIN)/python -m pytest tests nnutils _build/fast --nbval -n auto --dist loadscope \
 		&& echo "All tests passed. The book is in $(HTML), the reduced notebooks are in _build/fast." \
 		|| { echo "Tests failed: the lines that begin with FAILED or ERROR above say which." >&2; exit 1; }
+
+test-processors: .venv/ready ## run all reduced chapters under the arithmetic of other processors
+	@$(BIN)/python -m tools.testing.processors
 
 run: .venv/ready ## execute chapters, reduced (CHAPTER=05 for one; FULL=1 publishes a full run on real data)
 	@$(BIN)/python -m tools.execution.run $(if $(FULL),--full) $(CHAPTER)
