@@ -161,3 +161,16 @@ def test_notebooks_have_the_same_bytes_on_every_system():
     assert f"{CHAPTER}: eol: lf" in said
     assert f"{CHAPTER}: merge: jupyternotebook" in said
     assert "tools/setup.sh: eol: lf" in said
+
+
+def test_new_cells_at_the_same_place_are_the_fork_s(upstream, fork):
+    """A limit that CONTRIBUTING.md names: what upstream inserted there is to be copied by hand."""
+    ours, theirs = published(run=2), published(run=3)
+    ours.cells.insert(3, new_markdown_cell("Written here.", id="ours"))
+    theirs.cells.insert(3, new_markdown_cell("Written upstream.", id="theirs"))
+    upstream.commit(theirs)
+    fork.commit(ours)
+    fork.enable()
+    assert fork.merge().returncode == 0
+    assert fork.chapter() == ours
+    assert "Written upstream." in fork.run("nbdiff", "HEAD", "origin/main", "--", "notebooks").stdout
