@@ -1,8 +1,9 @@
-"""One check that the modules share."""
+"""Checks that the modules share: their errors name the value and what is allowed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from numbers import Integral
 
 
 def one_of(name: str, value: object, allowed: Iterable[object]) -> None:
@@ -18,3 +19,22 @@ def one_of(name: str, value: object, allowed: Iterable[object]) -> None:
     allowed = tuple(allowed)
     if value not in allowed:
         raise ValueError(f"{name} is {value!r}; allowed are {', '.join(map(repr, allowed))}")
+
+
+def whole_number(name: str, value: object, *, least: int, most: int | None = None) -> None:
+    """Raise a ``ValueError`` that names the value and what is allowed, unless it is a whole number in the range.
+
+    Examples
+    --------
+    >>> whole_number("n", 7, least=1)
+    >>> whole_number("n", 0, least=1)
+    Traceback (most recent call last):
+    ValueError: n is 0; allowed are whole numbers from 1 up
+    >>> whole_number("n", 2.5, least=1, most=9)
+    Traceback (most recent call last):
+    ValueError: n is 2.5; allowed are whole numbers from 1 to 9
+    """
+    number = int(value) if isinstance(value, Integral) and not isinstance(value, bool) else None
+    if number is None or number < least or (most is not None and number > most):
+        reach = "up" if most is None else f"to {most}"
+        raise ValueError(f"{name} is {value!r}; allowed are whole numbers from {least} {reach}")

@@ -34,7 +34,7 @@ BIBLIOGRAPHY = ROOT / "book" / "references.bib"
 
 PLACEHOLDER = "https://github.com/your_account/neural-networks-by-experiment"
 
-MODULES = ("datasets", "embedded", "text", "layers", "plots", "results")
+MODULES = ("datasets", "pretrained", "text", "layers", "plots", "results")
 
 # Scripts that the stock theme loads on every page although no page (or only the search page) uses them.
 UNUSED_SCRIPTS = re.compile(
@@ -400,7 +400,9 @@ def list_modules(app: Sphinx, docname: str, source: list[str]) -> None:
     """Write a section for each module of ``nnutils`` into its reference page."""
     if docname != "book/nnutils":
         return
-    names = sorted(p.stem for p in (ROOT / "nnutils").glob("*.py") if not p.stem.startswith("_"))
+    package = ROOT / "nnutils"
+    names = [p.stem for p in package.glob("*.py") if not p.stem.startswith("_") and p.stem != "embedded"]
+    names = sorted([*names, *(p.parent.name for p in package.glob("*/__init__.py"))])
     names.sort(key=lambda name: MODULES.index(name) if name in MODULES else len(MODULES))
     sections = (
         f"## nnutils.{name}\n\n```{{eval-rst}}\n.. automodule:: nnutils.{name}\n   :members:\n"
@@ -423,7 +425,7 @@ def drop_badges(app: Sphinx, doctree: nodes.document) -> None:
 
 def version() -> str:
     """Digest of what shapes every page: this file, the plan, the table of contents and the names of the modules."""
-    modules = " ".join(sorted(path.name for path in (ROOT / "nnutils").glob("*.py")))
+    modules = " ".join(sorted(path.name for path in (ROOT / "nnutils").rglob("*.py")))
     files = (Path(__file__), DATA, ROOT / "_toc.yml")
     return hashlib.sha256(b"".join(file.read_bytes() for file in files) + modules.encode()).hexdigest()
 

@@ -1,68 +1,80 @@
-"""What the unit tests share: data sets loaded once, without a network, and the real files where they are at hand."""
+"""What the unit tests share: stand-ins loaded once, and a server that misbehaves."""
+
+from __future__ import annotations
 
 import functools
-import os
+import hashlib
+import http.server
 import socket
-import subprocess
-import sys
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from misbehaving import BODY, NAME, Handler
 
-ROOT = Path(__file__).resolve().parents[2]
 
-
-def _refuse(*args, **kwargs):
+def _refuse(*args: object, **kwargs: object) -> None:
     raise AssertionError("the network was used")
 
 
-def _loader(**environment):
-    """A function that calls nnutils.datasets.<name>, each only once, with sockets refused."""
+@pytest.fixture(scope="session")
+def load_embedded(tmp_path_factory: pytest.TempPathFactory) -> Callable:
+    """Calls nnutils.datasets.<name> in mode 'embedded', each only once, without network or cache folder."""
+    file = tmp_path_factory.mktemp("cache") / "file"
+    file.touch()
 
     @functools.cache
-    def load(name, *args):
+    def load(name: str, *args: object) -> object:
         from nnutils import datasets
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(socket.socket, "connect", _refuse)
             patch.setattr(socket, "getaddrinfo", _refuse)
-            for key, value in environment.items():
-                patch.setenv(key, value)
+            patch.setenv("NNUTILS_DATA", "embedded")
+            patch.setenv("KERAS_HOME", str(file / "below"))
             return getattr(datasets, name)(*args)
 
     return load
 
 
-@pytest.fixture(scope="session")
-def load_embedded(tmp_path_factory):
-    """Loads in mode 'embedded', with a cache folder that cannot exist."""
-    file = tmp_path_factory.mktemp("cache") / "file"
-    file.touch()
-    return _loader(NNUTILS_DATA="embedded", KERAS_HOME=str(file / "below"))
+@pytest.fixture
+def server() -> Iterator[http.server.ThreadingHTTPServer]:
+    """A server on this machine whose answers are those of `misbehaving.Handler`."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.body, server.requests, server.lock, server.stop = BODY, [], threading.Lock(), threading.Event()
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        yield server
+        server.stop.set()
+        server.shutdown()
 
 
-@pytest.fixture(scope="session")
-def real_home(tmp_path_factory):
-    """A KERAS_HOME with the real files: the one that is set, else laid out from ../shared/datasets."""
-    home = os.environ.get("KERAS_HOME")
-    if home and Path(home, "datasets", "mnist.npz").exists():
-        return Path(home)
-    install = ROOT.parent / "shared" / "datasets" / "install.py"
-    if not install.exists():
-        pytest.skip("no real data: set KERAS_HOME to a folder that holds datasets/mnist.npz and the other files")
-    from filelock import FileLock
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty KERAS_HOME, short waits, and no proxy of this machine in between."""
+    from nnutils.datasets import files
 
-    base = tmp_path_factory.getbasetemp()
-    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    target, done = base / "keras_home", base / "keras_home.done"
-    with FileLock(base / "keras_home.lock"):
-        if not done.exists():
-            subprocess.run([sys.executable, str(install), str(target)], check=True, capture_output=True)
-            done.touch()
-    return target
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("NNUTILS_DATA", "real")
+    monkeypatch.setattr(files, "STALL_SECONDS", 0.5)
+    monkeypatch.setattr(files, "TOTAL_SECONDS", 1.5)
+    return tmp_path / "keras"
 
 
-@pytest.fixture(scope="session")
-def load_real(real_home):
-    """Loads in mode 'real' from the files in `real_home`."""
-    return _loader(NNUTILS_DATA="real", KERAS_HOME=str(real_home))
+@pytest.fixture
+def serve(server: http.server.ThreadingHTTPServer, home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable:
+    """Makes the text corpus come from the given path of the server; returns where it is to be kept."""
+    from nnutils.datasets import files
+
+    def serve(
+        path: str, *, name: str = NAME, body: bytes = BODY, member: str | None = None, content: bytes | None = None
+    ) -> Path:
+        url = path if "//" in path else f"http://127.0.0.1:{server.server_port}{path}"
+        server.body = body
+        sha256 = hashlib.sha256(body if content is None else content).hexdigest()
+        monkeypatch.setitem(files.FILES, name, files.RemoteFile(url, sha256, "datasets", member))
+        return home / "datasets" / name
+
+    return serve
