@@ -14,7 +14,7 @@ import yaml
 from tools.notebooks import ROOT, chapters
 
 PATTERN = re.compile(r"https://github\.com/[A-Za-z0-9_-]+/[A-Za-z0-9._-]*[A-Za-z0-9_-]")
-OTHERS = ("README.md", "CITATION.cff", "tools/template.ipynb")
+OTHERS = ("README.md", "CITATION.cff", "book/how_to_use.md", "tools/template.ipynb")
 
 
 def current_url(root: Path = ROOT) -> str:
