@@ -1,0 +1,110 @@
+"""An interval, how the wrappers make one, and what they ask of their input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An estimate with its interval.
+
+    Attributes
+    ----------
+    estimate, low, high : float
+        The figure and the ends of its interval, in the unit of the data.
+    n : int
+        How many runs, splits, examples or time steps it comes from.
+    method : str
+        How the interval was computed.
+    level : float
+        The share of such intervals that cover the true value.
+    p_value : float or None
+        Two-sided, for the hypothesis that the true value is 0, where the method gives one.
+    """
+
+    estimate: float
+    low: float
+    high: float
+    n: int
+    method: str
+    level: float = 0.95
+    p_value: float | None = None
+
+    @property
+    def excludes_zero(self) -> bool:
+        """Whether 0 lies outside the interval."""
+        return self.low > 0 or self.high < 0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.estimate:.3g} ({self.low:.3g} to {self.high:.3g}; "
+            f"{100 * self.level:.3g} % interval, n = {self.n}, {self.method})"
+        )
+
+
+def student(estimate: float, variance: float, freedom: float, n: int, method: str, level: float) -> Interval:
+    """Return Student's interval for an estimate of a given variance, with its p-value for 0."""
+    from scipy.stats import t
+
+    between_0_and_1("level", level)
+    error = float(np.sqrt(variance))
+    half = float(t.ppf((1 + level) / 2, freedom)) * error
+    p_value = float(2 * t.sf(abs(estimate) / error, freedom)) if error > 0 else float(estimate == 0)
+    return Interval(float(estimate), float(estimate) - half, float(estimate) + half, n, method, level, p_value)
+
+
+def percentile(estimate: float, draws: list[float], n: int, method: str, level: float) -> Interval:
+    """Return the interval between two quantiles of bootstrap draws."""
+    between_0_and_1("level", level)
+    low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2])
+    return Interval(estimate, float(low), float(high), n, method, level)
+
+
+def variance_of(values: NDArray[np.float64]) -> float:
+    """Return the variance with n - 1 in its denominator."""
+    return float(values.var(ddof=1))
+
+
+def finite_series(name: str, values: ArrayLike, at_least: int = 2) -> NDArray[np.float64]:
+    """Return the values as an array of floats, or raise a ``ValueError`` that says what is wrong with them."""
+    x = np.asarray(values, dtype=float)
+    if x.ndim != 1 or len(x) < at_least:
+        raise ValueError(f"{name} has the shape {x.shape}; allowed is one dimension with at least {at_least} values")
+    if not np.isfinite(x).all():
+        raise ValueError(f"{name} holds {x[~np.isfinite(x)][0]}; allowed are finite numbers")
+    return x
+
+
+def same_length(a: NDArray, b: NDArray) -> None:
+    """Raise a ``ValueError`` unless both arrays have the same length."""
+    if len(a) != len(b):
+        raise ValueError(f"{len(a)} values against {len(b)}: a pair needs both")
+
+
+def between_0_and_1(name: str, value: float) -> None:
+    """Raise a ``ValueError`` unless ``0 < value < 1``."""
+    if not 0 < value < 1:
+        raise ValueError(f"{name} is {value!r}; allowed is a number between 0 and 1")
+
+
+def whole_number(name: str, value: int, least: int) -> None:
+    """Raise a ``ValueError`` unless the value is a whole number and not below ``least``."""
+    if int(value) != value or value < least:
+        raise ValueError(f"{name} is {value!r}; allowed are whole numbers from {least}")
+
+
+def together(data: Sequence[ArrayLike], *, at_least: int) -> list[NDArray]:
+    """Return arrays that are resampled together, or raise a ``ValueError`` unless they have one common length."""
+    arrays = [np.asarray(one) for one in data]
+    if not arrays or len({one.shape[:1] for one in arrays}) != 1 or not arrays[0].ndim or len(arrays[0]) < at_least:
+        shapes = [one.shape for one in arrays]
+        raise ValueError(f"data have the shapes {shapes}; allowed are arrays of one common length, at least {at_least}")
+    return arrays
