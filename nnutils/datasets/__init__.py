@@ -46,7 +46,10 @@ LOADERS: dict[str, Callable[..., Dataset]] = {
         photos,
     )
 }
-"""The function that loads each data set, by its name, in the order of the data cards."""
+"""The function that loads each data set, by its name.
+
+:meta hide-value:
+"""
 
 __all__ = [
     "CIFAR10",

@@ -49,9 +49,9 @@ class Loaded:
 
     @property
     def is_real(self) -> bool:
-        """Whether this is what was asked for, and no stand-in for it: True of generated data that are meant to be so.
+        """Whether this is no stand-in, but what was asked for; so it is True of generated data that are meant to be so.
 
-        Whether the data were observed in the world is told by ``origin``.
+        Whether the data were observed in the world, ``origin`` tells.
         """
         return self.origin != "stand-in"
 

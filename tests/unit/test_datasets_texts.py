@@ -111,7 +111,7 @@ def test_english_dates_are_read_alike_by_python(languages):
     assert set(data.language) == {"en"}
 
 
-@pytest.mark.parametrize("language", ["ja", "zh", "ko", "hu", "vi", "pt_BR", "fi", "cs"])
+@pytest.mark.parametrize("language", ["ja", "zh", "ko", "hu", "vi", "pt_BR", "fi", "cs", "ru"])
 def test_no_format_without_a_month_name_or_sign_is_used(language):
     data = datasets.dates(100, languages=[language])
     assert len(data.inputs) == 100
