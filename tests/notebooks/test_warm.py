@@ -43,9 +43,12 @@ def zygote():
     if address := os.environ.get(warm.ADDRESS):
         yield address
         return
-    own = warm.Zygote()
-    yield own.address
-    assert own.stop() == ""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in threads.divided(2, 2).items():  # OpenBLAS's own threads would be a reason not to fork
+            patch.setenv(name, value)
+        own = warm.Zygote()
+        yield own.address
+        assert own.stop() == ""
 
 
 @pytest.fixture
@@ -85,7 +88,11 @@ def process(kernel):
     return kernel.km.provisioner.process
 
 
-def test_a_forked_kernel_looks_like_a_fresh_one(start, monkeypatch, tmp_path):
+def test_a_forked_kernel_looks_like_a_fresh_one(start, zygote, monkeypatch, tmp_path):
+    for name in warm_zygote.read_at_import(os.environ):  # other tests of this process may have imported nnutils
+        monkeypatch.delenv(name)
+    for name, value in json.loads(Path(zygote).with_name("environment.json").read_text()).items():
+        monkeypatch.setenv(name, value)
     look = """
 import json, os, sys, matplotlib.pyplot
 print(json.dumps({
@@ -198,7 +205,8 @@ def test_a_process_that_has_run_an_operation_forks_no_kernel():
 def test_what_can_not_be_forked_starts_as_ever_and_says_why(monkeypatch, tmp_path):
     cmd = [sys.executable, "-m", "ipykernel_launcher", "-f", "file"]
     monkeypatch.setenv(warm.ADDRESS, str(tmp_path / "kernels"))
-    (tmp_path / "environment.json").write_text(json.dumps(warm.read_at_import(os.environ)))
+    for name in ("environment.json", warm_zygote.IMPORTED):
+        (tmp_path / name).write_text(json.dumps(warm_zygote.read_at_import(os.environ)))
     assert warm.warm_process(["/another/python", *cmd[1:]], {}) is None
     assert warm.warm_process(cmd, {"env": os.environ | {"OMP_NUM_THREADS": "77"}}) is None
     assert warm.warm_process(cmd, {"stdout": subprocess.PIPE}) is None
@@ -211,6 +219,16 @@ def test_what_can_not_be_forked_starts_as_ever_and_says_why(monkeypatch, tmp_pat
     with pytest.raises(ConnectionRefusedError):
         warm.warm_process(cmd, {})
     own.stop()
+
+
+def test_variables_that_libraries_write_when_imported_do_not_cost_a_kernel_its_warm_start(start, zygote, monkeypatch):
+    imported = json.loads(Path(zygote).with_name(warm_zygote.IMPORTED).read_text())
+    assert imported["KERAS_BACKEND"] == "tensorflow"  # written by nnutils
+    for name, value in imported.items():
+        monkeypatch.setenv(name, value)
+    assert isinstance(process(start()), warm.WarmProcess)
+    monkeypatch.setenv("KERAS_BACKEND", "numpy")
+    assert not isinstance(process(start()), warm.WarmProcess)
 
 
 def test_threads_running_are_a_reason_not_to_fork():

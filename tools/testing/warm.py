@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import signal
 import socket
@@ -25,7 +24,7 @@ from typing import Any
 import pytest
 
 from tools.notebooks import ROOT
-from tools.testing.warm_zygote import HEADER
+from tools.testing.warm_zygote import HEADER, IMPORTED, read_at_import
 
 try:
     from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
@@ -34,16 +33,6 @@ except ImportError:  # tests of nnutils alone need no Jupyter
 
 ADDRESS = "NNBE_WARM_KERNELS"  # the variable by which workers know the socket; empty: start kernels as ever
 START_LIMIT = 180.0  # seconds for the imports
-# What libraries read when they are imported: a kernel that wants another value starts afresh.
-READ_AT_IMPORT = re.compile(
-    "(TF|TENSORFLOW|KERAS|OMP|OPENBLAS|MKL|GOMP|KMP|BLIS|ONEDNN|DNNL|XLA|CUDA|NPY|PYTHON|LD|MPL|MALLOC|LC)_|"
-    "(KERAS_HOME|PYTHON.*|MPLCONFIGDIR|MPLBACKEND|MATPLOTLIBRC|HOME|LANG|XDG_CONFIG_HOME)$"
-)
-
-
-def read_at_import(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return those variables of an environment that count when a library is imported."""
-    return {name: value for name, value in environment.items() if READ_AT_IMPORT.match(name)}
 
 
 class Zygote:
@@ -163,8 +152,7 @@ def warm_process(cmd: list[str], kwargs: Mapping[str, Any]) -> WarmProcess | Non
     if not address or cmd[:3] != wanted or kwargs.get("stdin") is not None:
         return None
     environment = dict(os.environ if kwargs.get("env") is None else kwargs["env"])
-    known = json.loads((Path(address).parent / "environment.json").read_text())
-    if read_at_import(environment) != known:
+    if not _as_imported(read_at_import(environment), Path(address).parent):
         return None
     with open(os.devnull) as nothing:
         given = kwargs.get("stdout") or 1, kwargs.get("stderr") or 2
@@ -172,6 +160,25 @@ def warm_process(cmd: list[str], kwargs: Mapping[str, Any]) -> WarmProcess | Non
         if min(streams) < 0:  # subprocess.PIPE and the like
             return None
         return WarmProcess(address, cmd[3:], environment, str(kwargs.get("cwd") or os.getcwd()), streams)
+
+
+def _as_imported(wanted: dict[str, str], folder: Path) -> bool:
+    """Tell whether a kernel with this environment would import what the warm process has imported.
+
+    Libraries write variables as well: a test that has imported Keras in this process passes them on to its kernels. So
+    a variable may have the value from before the imports or the one from after them.
+    """
+    before = json.loads((folder / "environment.json").read_text())
+    if wanted == before:
+        return True
+    end = time.monotonic() + START_LIMIT
+    while not (folder / IMPORTED).exists():
+        if time.monotonic() > end or (folder / "log").read_text():  # it has failed
+            return False
+        time.sleep(0.1)
+    after = json.loads((folder / IMPORTED).read_text())
+    names = wanted.keys() | before.keys()
+    return all(wanted.get(name) in (before.get(name), after.get(name)) for name in names)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -15,14 +15,16 @@ import gc
 import importlib
 import json
 import os
+import re
 import runpy
 import select
 import signal
 import socket
 import struct
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 MODULES = (
@@ -39,8 +41,19 @@ MODULES = (
 )
 INLINE = "module://matplotlib_inline.backend_inline"  # what a kernel sets before a notebook imports matplotlib
 HEADER = struct.Struct("!q")
+IMPORTED = "imported.json"  # beside the socket: the environment after the imports
+# What libraries read when they are imported: a kernel that wants another value starts afresh.
+READ_AT_IMPORT = re.compile(
+    "(TF|TENSORFLOW|KERAS|OMP|OPENBLAS|MKL|GOMP|KMP|BLIS|ONEDNN|DNNL|XLA|CUDA|NPY|PYTHON|LD|MPL|MALLOC|LC)_|"
+    "(KERAS_HOME|PYTHON.*|MPLCONFIGDIR|MPLBACKEND|MATPLOTLIBRC|HOME|LANG|XDG_CONFIG_HOME)$"
+)
 PR_SET_PDEATHSIG = 1
 POLL = 0.05  # seconds
+
+
+def read_at_import(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return those variables of an environment that count when a library is imported."""
+    return {name: value for name, value in environment.items() if READ_AT_IMPORT.match(name)}
 
 
 def load(modules: Sequence[str] = MODULES) -> None:
@@ -95,8 +108,8 @@ def receive(connection: socket.socket) -> tuple[dict[str, Any], list[int]]:
 class Zygote:
     """Serves requests until standard input closes."""
 
-    def __init__(self, descriptor: int) -> None:
-        self.listener = socket.socket(fileno=descriptor)
+    def __init__(self, listener: socket.socket) -> None:
+        self.listener = listener
         self.kernels: dict[int, socket.socket] = {}  # connections by process number
 
     def serve(self) -> tuple[dict[str, Any], list[int]] | None:
@@ -196,9 +209,13 @@ def main() -> None:
     except Exception as error:
         print(f"{type(error).__name__}: {error}", flush=True)
         sys.exit(1)
+    listener = socket.socket(fileno=int(descriptor))
+    part = Path(listener.getsockname()).with_name("part")
+    part.write_text(json.dumps(read_at_import(os.environ)))
+    part.replace(part.with_name(IMPORTED))
     gc.collect()
     gc.freeze()  # a child's collector leaves these pages alone, so they stay shared
-    if asked := Zygote(int(descriptor)).serve():
+    if asked := Zygote(listener).serve():
         become(*asked)
 
 
