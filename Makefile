@@ -18,10 +18,10 @@ help: ## this list
 book: .venv/ready ## set up and build the book
 	@$(BIN)/python -m tools.book.build
 
-test: .venv/ready ## set up and run all tests
+test: .venv/ready ## set up and run all tests (ALL=1: also those that nothing has changed for since they passed)
 	@$(BIN)/python -m tools.book.build
 	@$(BIN)/python -m tools.testing.prepare
-	@NNUTILS_DATA=embedded $(BIN)/python -m pytest tests nnutils _build/fast --nbval -n auto --dist loadscope \
+	@NNUTILS_DATA=embedded $(BIN)/python -m pytest tests nnutils _build/fast --nbval --reuse -n auto --dist loadscope \
 		&& echo "All tests passed. The book is in $(HTML), the reduced notebooks are in _build/fast." \
 		|| { echo "Tests failed: the lines that begin with FAILED or ERROR above say which." >&2; exit 1; }
 

@@ -1,4 +1,5 @@
-// What the pages need beyond the theme: whatever scrolls sideways can be reached by keyboard.
+// What the pages need beyond the theme: whatever scrolls sideways can be reached by keyboard, and what is folded is
+// open on paper.
 (() => {
   "use strict";
 
@@ -23,8 +24,26 @@
     });
   }
 
+  const openedForPrint = new Set();
+
+  function openAll() {
+    document.querySelectorAll("details:not([open])").forEach((details) => {
+      details.open = true;
+      openedForPrint.add(details);
+    });
+  }
+
+  function closeAgain() {
+    openedForPrint.forEach((details) => {
+      details.open = false;
+    });
+    openedForPrint.clear();
+  }
+
   function start() {
     makeReachable();
+    window.addEventListener("beforeprint", openAll);
+    window.addEventListener("afterprint", closeAgain);
     new ResizeObserver(makeReachable).observe(document.body);
     document.addEventListener("toggle", makeReachable, true);
     window.MathJax?.startup?.promise?.then(makeReachable);

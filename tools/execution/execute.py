@@ -1,6 +1,7 @@
-"""Execute one notebook in this process: ``python -m tools.execution.execute IN OUT PARAMETERS_AS_JSON``. `tools.execution.run` starts it.
+"""Execute one notebook in this process: ``python -m tools.execution.execute IN OUT PARAMETERS_AS_JSON``.
 
-A process of its own, so that `tools.execution.run` can watch its time and memory, and end it with all that it has started.
+It is a process of its own, so that `tools.execution.run`, which starts it, can watch its time and memory, and end it
+with all that it has started.
 """
 
 import json

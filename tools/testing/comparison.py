@@ -1,4 +1,4 @@
-"""Compare the outputs that nbval checks as text and numbers; a pytest plugin, loaded by the ``conftest.py`` at the root.
+"""Compare the outputs that nbval checks as text and numbers: a pytest plugin, loaded by ``conftest.py`` at the root.
 
 Last digits differ between processors. So decimals are equal within a relative 1e-3 or an absolute 1e-6; whole numbers,
 words, shapes and lines are equal or not. A decimal of two or three digits gets no extra unit in its last place: a
