@@ -3,10 +3,13 @@
 import argparse
 import datetime
 import sys
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
+from nnutils.results import Record, read
 from tools.notebooks import ROOT, chapters, records
 
 HEAD = """\
@@ -19,7 +22,17 @@ the splits or seeds that the metric names.
 
 Seconds are those of the whole chapter on the machine named, imports included.
 """
-COLUMNS = ("model", "parameters", "data", "metric", "value", "baseline", "printed elsewhere")
+Cell = Callable[[Record], str | None]
+COLUMNS: dict[str, Cell] = {
+    "model": lambda record: record.model,
+    "parameters": lambda record: record.size,
+    "data": lambda record: record.data,
+    "metric": lambda record: record.metric,
+    "value": lambda record: record.figure,
+    "baseline": lambda record: record.rival,
+    "printed elsewhere": lambda record: record.printed,
+}
+LATER: dict[str, Cell] = {"asserted": lambda record: record.asserted}  # shown where a record of the chapter has it
 
 
 def anchor(name: str) -> str:
@@ -28,7 +41,13 @@ def anchor(name: str) -> str:
 
 
 def section(name: str, path: Path) -> str:
-    """Return one notebook's section: its last run, and a table of what it recorded."""
+    """Return one notebook's section: its last run, and a table of what it recorded.
+
+    Raises
+    ------
+    ValueError
+        If what it recorded can't be read, or is no evidence; the message names the notebook.
+    """
     notebook = nbformat.read(path, as_version=4)
     title = notebook.cells[0].source.splitlines()[0].removeprefix("# ")
     run = notebook.metadata.get("papermill", {})
@@ -39,24 +58,29 @@ def section(name: str, path: Path) -> str:
         versions = ", ".join(f"{package} {number}" for package, number in run["environment"].items())
         stamp = f"Last full run: {day}, **{run['duration']:.0f} s** on {run['cores']} cores; {versions}."
     lines = [f"({anchor(name)})=", f"## [{title}](../{path.parent.name}/{path.name})", "", stamp, ""]
-    rows = [_row(record) for record in records(notebook)]
-    if rows:
-        lines += [_line(COLUMNS), _line(["---"] * len(COLUMNS)), *map(_line, rows), ""]
+    try:
+        found = [_evidence(stored) for stored in records(notebook)]
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{path.name}: {error}") from None
+    if found:
+        columns = COLUMNS | {head: cell for head, cell in LATER.items() if any(map(cell, found))}
+        rows = [[_escape(cell(record)) for cell in columns.values()] for record in found]
+        lines += [*map(_line, (columns, ["---"] * len(columns), *rows)), ""]
     return "\n".join(lines)
 
 
-def _row(record: dict) -> list[str]:
-    def number(value, sd=None):
-        return f"{value:.4g}" + (f" ± {sd:.2g}" if sd is not None else "")
-
-    baseline = record["baseline"] and f"{record['baseline']}: {number(record['baseline_value'])}"
-    count = f"{record['parameters']:,}" if record["parameters"] is not None else None
-    value = number(record["value"], record["sd"])
-    row = [record["model"], count, record["data"], record["metric"], value, baseline, record["printed"]]
-    return [str(cell or "–").replace("|", r"\|") for cell in row]
+def _evidence(stored: Mapping[str, Any]) -> Record:
+    record = read(stored)
+    if not record.evidence:
+        raise ValueError(f"{record.metric}: evidence is False; the page holds full runs only")
+    return record
 
 
-def _line(cells) -> str:
+def _escape(text: str | None) -> str:
+    return (text or "–").replace("|", r"\|")
+
+
+def _line(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
@@ -71,10 +95,15 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; exit status 1 when the page is stale")
     parser.add_argument("--root", type=Path, default=ROOT, help="folder of the course (default: this one)")
     args = parser.parse_args(argv)
-    target, text = args.root / "book" / "results.md", page(args.root)
+    target = args.root / "book" / "results.md"
+    try:
+        text = page(args.root)
+    except ValueError as error:
+        print(f"{error}: publish that chapter again")
+        return 1
     if not args.check:
         target.write_text(text, encoding="utf-8")
-        print(f"wrote {target.relative_to(args.root)}")
+        print(f"wrote {target.relative_to(args.root).as_posix()}")
     elif not target.exists() or target.read_text(encoding="utf-8") != text:
         print("book/results.md is stale: run 'make results'")
         return 1

@@ -9,9 +9,10 @@ import nbformat
 import yaml
 from nbformat import NotebookNode
 
+from nnutils.results import MIME
+
 ROOT = Path(__file__).resolve().parents[1]
 FAST = "notebooks/fast.yml"
-MIME = "application/vnd.nnutils.result+json"  # nnutils.results.MIME; not imported, because that would import TensorFlow
 SECTIONS = ("What you have learnt", "Check yourself", "Exercises", "Sources")
 HIDDEN = {"cellView": "form", "jupyter": {"source_hidden": True}}
 
