@@ -7,7 +7,7 @@ BIN := .venv/bin
 HTML := _build/html/index.html
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help book test test-processors run serve lab lint format lock results colab bench zip clean
+.PHONY: help book test test-processors run serve lab lint format lock results drawings colab bench zip clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 17
@@ -48,6 +48,9 @@ format: .venv/ready ## let ruff mend what it can
 
 results: .venv/ready ## collect the stored notebooks' figures into book/results.md
 	@$(BIN)/python -m tools.collect_results
+
+drawings: .venv/ready ## draw again the drawings whose source has changed
+	@$(BIN)/python -m tools.drawings
 
 lock: ## compile requirements.txt from pyproject.toml (needs uv; UPGRADE=1 takes the newest releases)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --extra book --extra test --generate-hashes \

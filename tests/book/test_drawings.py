@@ -1,0 +1,113 @@
+"""The drawings in a browser: where words and lines lie on a phone; how pages show them and offer them to teachers."""
+
+from __future__ import annotations
+
+import pytest
+
+from nnutils import drawings
+from tools.drawings import Drawing
+
+PHONE = 360
+# Boxes of all words, their size in pixels, and where lines run through them; a line does not count where a filled shape
+# that was drawn after it lies below the word. A fifth of each box is room for accents and tails, and taken off.
+MEASURE = """() => {
+  const svg = document.querySelector('svg'), elements = [...svg.querySelectorAll('rect, circle, path, text')];
+  const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+  const box = (e) => {
+    const {x, y, width, height} = e.getBBox();
+    const cut = e.tagName === 'text' ? height / 5 : 0;
+    return {left: x, top: y + cut, right: x + width, bottom: y + height - cut};
+  };
+  const holds = (a, b) => a.left <= b.left && a.right >= b.right && a.top <= b.top && a.bottom >= b.bottom;
+  const drawn = (e, property) => getComputedStyle(e)[property] !== 'none';
+  const words = elements.flatMap((e, i) => {
+    if (e.tagName !== 'text') return [];
+    const sizes = [...e.querySelectorAll('tspan')].map((t) => parseFloat(getComputedStyle(t).fontSize) * scale);
+    const lies = (s, j) => j < i && s.tagName !== 'text' && drawn(s, 'fill') && holds(box(s), box(e));
+    const ground = elements.findLastIndex(lies);
+    return [{text: e.textContent, size: Math.min(...sizes), ground, ...box(e)}];
+  });
+  const crossed = elements.slice(1).flatMap((e, k) => {
+    if (e.tagName === 'text' || !drawn(e, 'stroke')) return [];
+    const length = e.getTotalLength(), n = Math.ceil(length);
+    const points = Array.from({length: n + 1}, (_, i) => e.getPointAtLength(length * i / n));
+    const near = parseFloat(getComputedStyle(e).strokeWidth) / 2 - 0.5;
+    return words.filter((w) => k + 1 > w.ground && points.some(({x, y}) =>
+      x > w.left - near && x < w.right + near && y > w.top - near && y < w.bottom + near)).map((w) => w.text);
+  });
+  return {words, crossed, height: svg.viewBox.baseVal.height, width: svg.viewBox.baseVal.width};
+}"""
+
+
+@pytest.fixture(scope="module")
+def page(browser):
+    context = browser.new_context(viewport={"width": PHONE, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def faults(page, svg: str) -> list[str]:
+    """What a reader with a phone would stumble over."""
+    page.set_content(f"<style>body {{ margin: 0 }} svg {{ width: {PHONE}px; height: auto }}</style>{svg}")
+    seen = page.evaluate(MEASURE)
+    words, found = seen["words"], [f"a line runs through {text!r}" for text in seen["crossed"]]
+    for i, a in enumerate(words):
+        if a["size"] < 11:
+            found.append(f"{a['text']!r} is {a['size']:.1f} pixels high")
+        if min(a["left"], a["top"], seen["width"] - a["right"], seen["height"] - a["bottom"]) < 4:
+            found.append(f"{a['text']!r} touches the edge")
+        found += [
+            f"{a['text']!r} and {b['text']!r} overlap"
+            for b in words[:i]
+            if a["left"] < b["right"] and b["left"] < a["right"] and a["top"] < b["bottom"] and b["top"] < a["bottom"]
+        ]
+    return found
+
+
+@pytest.mark.parametrize("name", drawings.names())
+def test_words_can_be_read_on_a_phone(page, name):
+    assert faults(page, drawings.show(name).svg) == []
+
+
+def overlapping(d: Drawing) -> None:
+    d.text(70, 52, "another")
+
+
+def outside(d: Drawing) -> None:
+    d.text(350, 50, "edge")
+
+
+def too_small(d: Drawing) -> None:
+    d.text(200, 20, "small", size=10.5)
+
+
+def crossed(d: Drawing) -> None:
+    d.arrow((60, 20), (60, 90))
+
+
+def bordered(d: Drawing) -> None:
+    d.frame(20, 48, 200, 90)
+
+
+def underlaid(d: Drawing) -> None:
+    d.line((200, 20), (300, 90))
+    d.unit(250, 55, "over", r=22)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (overlapping, "'another' and 'a word' overlap"),
+        (outside, "'edge' touches the edge"),
+        (too_small, "'small' is 10.5 pixels high"),
+        (crossed, "a line runs through 'a word'"),
+        (bordered, "a line runs through 'a word'"),
+        (underlaid, None),
+    ],
+)
+def test_a_fault_is_found(page, change, fault):
+    drawing = Drawing("A test", "", height=100)
+    drawing.text(60, 50, "a word")
+    assert faults(page, drawing.svg("00_test")) == []
+    change(drawing)
+    assert faults(page, drawing.svg("00_test")) == ([fault] if fault else [])

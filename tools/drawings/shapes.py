@@ -1,0 +1,198 @@
+"""The vocabulary of the drawings: one shape and one colour for each kind of thing, the same in every chapter."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from tools.drawings import palette, text
+from tools.drawings.canvas import Canvas, Point, Shape
+
+
+class Drawing(Canvas):
+    """A card to draw on; each method draws one thing, centred at ``x``, ``y``, and returns where it is."""
+
+    def box(
+        self,
+        x: float,
+        y: float,
+        words: str = "",
+        *,
+        hue: str = "grey",
+        level: int = 1,
+        w: float | None = None,
+        h: float | None = None,
+        corner: float = 3,
+        size: float = text.SIZE,
+        bold: bool = False,
+        dashed: bool = False,
+    ) -> Shape:
+        """Draw a box that holds its words; without a size, it is made for them.
+
+        Raises
+        ------
+        ValueError
+            If the words are wider than the box.
+        """
+        needed = text.width(words, size, bold=bold) + 6 if words else 0
+        w = needed + 8 if w is None else w
+        h = 1.25 * size * (words.count("\n") + 1) + 9 if h is None else h
+        if needed > w + 0.5:
+            raise ValueError(f"{words!r} needs a width of {needed:.0f}, but its box has {w:.0f}")
+        fill = f"{hue}-{level}" if level else "card"
+        self.add(
+            "rect",
+            x=x - w / 2,
+            y=y - h / 2,
+            width=w,
+            height=h,
+            rx=min(corner, h / 2),
+            fill=fill,
+            stroke=f"{hue}-line",
+            stroke_width=1.5,
+            stroke_dasharray="4 3" if dashed else None,
+        )
+        if words:
+            self.text(x, y, words, size=size, bold=bold)
+        return Shape(x, y, w, h)
+
+    def tensor(self, x: float, y: float, words: str, **options) -> Shape:
+        """Draw values that flow: an input, an activation, a state."""
+        return self.box(x, y, words, **{"hue": "blue"} | options)
+
+    def weight(self, x: float, y: float, words: str, **options) -> Shape:
+        """Draw parameters, which training changes."""
+        return self.box(x, y, words, **{"hue": "orange"} | options)
+
+    def operation(self, x: float, y: float, words: str, **options) -> Shape:
+        """Draw a step without parameters, or a whole layer where its inside is no matter."""
+        return self.box(x, y, words, **{"corner": 9} | options)
+
+    def gate(self, x: float, y: float, words: str = "$σ$", **options) -> Shape:
+        """Draw a gate: values between 0 and 1 that others are multiplied by."""
+        return self.box(x, y, words, **{"hue": "green", "corner": 9, "level": 2} | options)
+
+    def target(self, x: float, y: float, words: str, **options) -> Shape:
+        """Draw what the network should have said, or how far off it was."""
+        return self.box(x, y, words, **{"hue": "pink", "level": 2} | options)
+
+    def unit(
+        self, x: float, y: float, words: str = "", *, r: float = 15, hue: str = "blue", level: int = 1, **options
+    ) -> Shape:
+        """Draw one unit of a network, or one value."""
+        self.add("circle", cx=x, cy=y, r=r, fill=f"{hue}-{level}", stroke=f"{hue}-line", stroke_width=1.5)
+        if words:
+            self.text(x, y, words, **options)
+        return Shape(x, y, 2 * r, 2 * r, round=True)
+
+    def pointwise(self, x: float, y: float, sign: str, *, r: float = 9) -> Shape:
+        """Draw a sum ``"+"`` or a product ``"×"`` entry by entry."""
+        self.add("circle", cx=x, cy=y, r=r, fill="card", stroke="ink", stroke_width=1.5)
+        a = 0.55 * r
+        if sign == "+":
+            self.line((x - a, y), (x + a, y))
+            self.line((x, y - a), (x, y + a))
+        elif sign == "×":
+            a *= 0.75
+            self.line((x - a, y - a), (x + a, y + a))
+            self.line((x - a, y + a), (x + a, y - a))
+        else:
+            raise ValueError(f"the sign is {sign!r}; allowed are '+' and '×'")
+        return Shape(x, y, 2 * r, 2 * r, round=True)
+
+    def copy(self, x: float, y: float, *, colour: str = "ink") -> Shape:
+        """Draw the dot where one way becomes two: the same value goes both ways."""
+        self.add("circle", cx=x, cy=y, r=2.8, fill=colour)
+        return Shape(x, y, 0, 0)
+
+    def cells(
+        self,
+        x: float,
+        y: float,
+        values: np.ndarray | Sequence,
+        *,
+        cell: float | tuple[float, float] = 22,
+        hue: str | Callable[[int, int], str] = "blue",
+        shades: np.ndarray | None = None,
+        form: str = "",
+        size: float = 12,
+        stroke: str | None = None,
+    ) -> Shape:
+        """Draw a vector (one row) or a matrix as cells.
+
+        Parameters
+        ----------
+        values
+            Numbers or words, shape (columns,) or (rows, columns); ``None`` or ``""`` leaves a cell empty.
+        cell
+            Side of a cell, or its width and height.
+        hue
+            Of all cells, or of the one in a row and a column.
+        shades
+            How full each cell's colour is, 0..1, same shape; without it, faint.
+        form
+            How numbers are written, as in ``format``.
+        """
+        table = np.atleast_2d(np.asarray(values, dtype=object))
+        rows, columns = table.shape
+        w, h = cell if isinstance(cell, tuple) else (cell, cell)
+        depth = np.full(table.shape, 0.2) if shades is None else np.atleast_2d(shades)
+        for (i, j), value in np.ndenumerate(table):
+            name = hue if isinstance(hue, str) else hue(i, j)
+            cx, cy = x + (j - (columns - 1) / 2) * w, y + (i - (rows - 1) / 2) * h
+            edge = stroke or f"{name}-line"
+            fill = palette.shade(name, depth[i, j])
+            self.add("rect", x=cx - w / 2, y=cy - h / 2, width=w, height=h, fill=fill, stroke=edge, stroke_width=1)
+            words = "" if value is None else value if isinstance(value, str) else minus(format(value, form))
+            if words:
+                if text.width(words, size) > w - 1:
+                    raise ValueError(f"{words!r} is wider than its cell, {w:.0f}")
+                self.text(cx, cy, words, size=size)
+        return Shape(x, y, columns * w, rows * h)
+
+    def frame(
+        self, left: float, top: float, right: float, bottom: float, words: str = "", *, colour: str = "muted"
+    ) -> Shape:
+        """Draw a dashed frame around what belongs together, named in its upper left corner."""
+        shape = Shape((left + right) / 2, (top + bottom) / 2, right - left, bottom - top)
+        self.add(
+            "rect",
+            x=left,
+            y=top,
+            width=shape.w,
+            height=shape.h,
+            rx=8,
+            fill="none",
+            stroke=colour,
+            stroke_width=1,
+            stroke_dasharray="4 3",
+        )
+        if words:
+            self.text(left + 8, top + 11, words, size=12, colour=colour, anchor="start")
+        return shape
+
+    def brace(self, start: Point, end: Point, words: str = "", *, gap: float = 12, size: float = 12) -> None:
+        """Draw a bracket along a side, open towards what it holds together: to the left of its direction."""
+        (x1, y1), (x2, y2) = start, end
+        length = float(np.hypot(x2 - x1, y2 - y1))
+        nx, ny = (y2 - y1) / length, (x1 - x2) / length
+        corners = [start, (x1 - 5 * nx, y1 - 5 * ny), (x2 - 5 * nx, y2 - 5 * ny), end]
+        self.line(*corners, colour="muted", width=1, radius=4)
+        if words:
+            across = abs(nx) > abs(ny)
+            anchor = ("start" if nx < 0 else "end") if across else "middle"
+            reach = gap if across else gap + 0.6 * size * (words.count("\n") + 1)
+            x, y = (x1 + x2) / 2 - reach * nx, (y1 + y2) / 2 - reach * ny
+            self.text(x, y, words, size=size, colour="muted", anchor=anchor)
+
+    def note(self, x: float, y: float, words: str, **options) -> Shape:
+        """Write a remark, smaller and fainter than the names of things."""
+        return self.text(x, y, words, **{"size": 12, "colour": "muted"} | options)
+
+    def heading(self, x: float, y: float, words: str, **options) -> Shape:
+        """Write the name of a part of the drawing."""
+        return self.text(x, y, words, **{"bold": True} | options)
+
+
+def minus(words: str) -> str:
+    """Return a number with a true minus sign."""
+    return words.replace("-", "−")
