@@ -1,5 +1,5 @@
-// What the pages need beyond the theme: whatever scrolls sideways can be reached by keyboard, and what is folded is
-// open on paper.
+// What the pages need beyond the theme: whatever scrolls sideways can be reached by keyboard, and on paper everything is
+// open and light.
 (() => {
   "use strict";
 
@@ -25,25 +25,29 @@
   }
 
   const openedForPrint = new Set();
+  let themeOnScreen;
 
-  function openAll() {
+  function prepareForPrint() {
     document.querySelectorAll("details:not([open])").forEach((details) => {
       details.open = true;
       openedForPrint.add(details);
     });
+    themeOnScreen = document.documentElement.dataset.theme;
+    document.documentElement.dataset.theme = "light";
   }
 
-  function closeAgain() {
+  function backToScreen() {
     openedForPrint.forEach((details) => {
       details.open = false;
     });
     openedForPrint.clear();
+    document.documentElement.dataset.theme = themeOnScreen;
   }
 
   function start() {
     makeReachable();
-    window.addEventListener("beforeprint", openAll);
-    window.addEventListener("afterprint", closeAgain);
+    window.addEventListener("beforeprint", prepareForPrint);
+    window.addEventListener("afterprint", backToScreen);
     new ResizeObserver(makeReachable).observe(document.body);
     document.addEventListener("toggle", makeReachable, true);
     window.MathJax?.startup?.promise?.then(makeReachable);
