@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
-from numbers import Integral
+from numbers import Integral, Real
 
 
 def one_of(name: str, value: object, allowed: Iterable[object]) -> None:
@@ -38,3 +39,31 @@ def whole_number(name: str, value: object, *, least: int, most: int | None = Non
     if number is None or number < least or (most is not None and number > most):
         reach = "up" if most is None else f"to {most}"
         raise ValueError(f"{name} is {value!r}; allowed are whole numbers from {least} {reach}")
+
+
+def positive(name: str, value: object) -> None:
+    """Raise a ``ValueError`` that names the value and what is allowed, unless it is a number above 0 and finite.
+
+    Examples
+    --------
+    >>> positive("size", 1.5)
+    >>> positive("size", 0)
+    Traceback (most recent call last):
+    ValueError: size is 0; allowed are numbers above 0
+    """
+    if not isinstance(value, Real) or isinstance(value, bool) or not 0 < value < math.inf:
+        raise ValueError(f"{name} is {value!r}; allowed are numbers above 0")
+
+
+def string(name: str, value: object) -> None:
+    """Raise a ``TypeError`` that names the value unless it is a string.
+
+    Examples
+    --------
+    >>> string("text", "Once")
+    >>> string("text", 5)
+    Traceback (most recent call last):
+    TypeError: text is 5; it must be a string
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is {value!r:.60}; it must be a string")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import keras
 from keras import layers
 
-from nnutils._checks import one_of
+from nnutils._checks import one_of, whole_number
 
 NORMS = ("pre", "post")
 
@@ -29,6 +29,9 @@ class _Block(layers.Layer):
             raise ValueError(
                 f"d_model must be a multiple of num_heads, got d_model={d_model} and num_heads={num_heads}"
             )
+        whole_number("ff_dim", ff_dim, least=1)
+        if not 0 <= dropout < 1:
+            raise ValueError(f"dropout is {dropout!r}; allowed are numbers from 0 up and below 1")
         one_of("norm", norm, NORMS)
         self.supports_masking = True
         self.d_model, self.num_heads, self.ff_dim = d_model, num_heads, ff_dim
@@ -93,7 +96,8 @@ class TransformerEncoderBlock(_Block):
     Raises
     ------
     ValueError
-        If `d_model` is not a multiple of `num_heads`, `norm` is another, or an input has other than `d_model` features.
+        If `d_model` is not a multiple of `num_heads`, `ff_dim` or `dropout` is out of its range, `norm` is another, or
+        an input has other than `d_model` features.
 
     Notes
     -----

@@ -13,7 +13,7 @@ from html import escape
 from numbers import Real
 from typing import Any, Protocol, runtime_checkable
 
-from nnutils._checks import whole_number
+from nnutils._checks import string, whole_number
 
 MIME = "application/vnd.nnutils.result+json"
 SCHEMA = 2  # the form of what is stored; form 1, of the first edition, had no number and no field below `evidence`
@@ -264,9 +264,8 @@ def _number(number: float) -> str:
     return f"{number:.4g}"
 
 
-def _text(name: str, words: object) -> None:
-    if not isinstance(words, str):
-        raise TypeError(f"{name} is {words!r}; it must be a string")
+def _text(name: str, words: str) -> None:
+    string(name, words)
     if not words.strip():
         raise ValueError(f"{name} is {words!r}; it must say something")
 

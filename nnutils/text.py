@@ -10,10 +10,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnutils._checks import one_of
+from nnutils._checks import one_of, positive, string, whole_number
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
 
 PADDING, UNKNOWN = 0, 1
 LEVELS = ("char", "word")
@@ -23,11 +27,31 @@ SIDES = ("left", "right")
 def split(text: str, level: str = "char") -> list[str]:
     """Cut a text into characters, or into words, punctuation marks and names in brackets such as ``[start]``.
 
+    Parameters
+    ----------
+    text : str
+        Any text.
+    level : {'char', 'word'}
+        What a token is.
+
+    Returns
+    -------
+    list of str
+        The tokens in their order; white space is a character, but no word.
+
+    Raises
+    ------
+    TypeError
+        If `text` is no string.
+    ValueError
+        If `level` is another.
+
     Examples
     --------
     >>> split("[start] It's late.", "word")
     ['[start]', "It's", 'late', '.']
     """
+    string("text", text)
     one_of("level", level, LEVELS)
     return list(text) if level == "char" else re.findall(r"\[\w+\]|\w+(?:['’]\w+)*|[^\w\s]", text)
 
@@ -43,6 +67,11 @@ class Vocabulary:
     level : {'char', 'word'}
         What a token is.
 
+    Raises
+    ------
+    ValueError
+        If `level` is another, or a token stands twice.
+
     Examples
     --------
     >>> vocabulary = Vocabulary.build(["banana"])
@@ -56,6 +85,12 @@ class Vocabulary:
 
     tokens: tuple[str, ...]
     level: str = "char"
+
+    def __post_init__(self) -> None:
+        one_of("level", self.level, LEVELS)
+        twice = [token for token, times in Counter(self.tokens).items() if times > 1]
+        if twice:
+            raise ValueError(f"tokens hold {', '.join(map(repr, twice))} more than once; each has one index")
 
     @classmethod
     def build(
@@ -74,18 +109,27 @@ class Vocabulary:
         special : sequence of str
             Tokens that come first whether they occur or not, such as ``("[start]", "[end]")``.
 
+        Returns
+        -------
+        Vocabulary
+            With padding, unknown and the special tokens before the others.
+
         Raises
         ------
         TypeError
-            If `texts` is a string.
+            If `texts` or `special` is a string, or a text is none.
         ValueError
-            If `level` is another, or `max_size` leaves no room for a token.
+            If `level` is another, a special token is repeated, or `max_size` leaves no room for a token.
         """
         if isinstance(texts, str):
             raise TypeError("texts must be a list of texts, got a single string; write [text]")
+        if isinstance(special, str):
+            raise TypeError("special must be a list of tokens, got a single string; write [token]")
         first = ("", "[UNK]", *special)
-        if max_size is not None and max_size <= len(first):
-            raise ValueError(f"max_size must be above {len(first)} (padding, unknown, special tokens), got {max_size}")
+        if repeated := [token for token, times in Counter(first).items() if times > 1]:
+            raise ValueError(f"special is {special!r}; {', '.join(map(repr, repeated))} would stand there twice")
+        if max_size is not None:
+            whole_number("max_size, which counts padding, unknown and special tokens,", max_size, least=len(first) + 1)
         counts = Counter(token for text in texts for token in split(text, level))
         ranked = sorted(set(counts) - set(first), key=lambda token: (-counts[token], token))
         return cls((*first, *ranked)[:max_size], level)
@@ -98,13 +142,25 @@ class Vocabulary:
         """Index of each token."""
         return {token: i for i, token in enumerate(self.tokens)}
 
-    def encode(self, text: str, *, strict: bool = False) -> np.ndarray:
-        """Indices of the text's tokens, int32 (length,).
+    def encode(self, text: str, *, strict: bool = False) -> NDArray[np.int32]:
+        """Return the indices of the text's tokens.
+
+        Parameters
+        ----------
+        text : str
+            Any text.
+        strict : bool
+            Whether an unknown token is an error; otherwise it becomes 1.
+
+        Returns
+        -------
+        numpy.ndarray of int32, shape (length,)
+            The indices.
 
         Raises
         ------
         ValueError
-            If `strict` and a token is unknown; without `strict` it becomes 1.
+            If `strict` and a token is unknown.
         """
         tokens = split(text, self.level)
         unknown = sorted({token for token in tokens if token not in self.index})
@@ -113,21 +169,33 @@ class Vocabulary:
         return np.array([self.index.get(token, UNKNOWN) for token in tokens], "int32")
 
     def decode(self, indices: Iterable[int]) -> str:
-        """Text of the indices without padding; words are joined by spaces.
+        """Return the text of the indices without padding; words are joined by spaces.
+
+        Parameters
+        ----------
+        indices : iterable of int
+            The indices, as of one row of a batch.
+
+        Returns
+        -------
+        str
+            The text.
 
         Raises
         ------
         ValueError
-            If an index is negative or not below the size of the vocabulary.
+            If an index is negative, not below the size of the vocabulary, or no whole number.
         """
-        indices = [int(i) for i in indices]
-        outside = [i for i in indices if not 0 <= i < len(self)]
+        given = list(indices)
+        outside = [i for i in given if not float(i).is_integer() or not 0 <= i < len(self)]
         if outside:
             raise ValueError(f"index {outside[0]} is outside the vocabulary: allowed are 0 to {len(self) - 1}")
-        return ("" if self.level == "char" else " ").join(self.tokens[i] for i in indices if i != PADDING)
+        return ("" if self.level == "char" else " ").join(self.tokens[int(i)] for i in given if i != PADDING)
 
 
-def pad(sequences: Sequence[Sequence[int]], length: int | None = None, *, side: str = "right", cut: str = "right"):
+def pad(
+    sequences: Sequence[Sequence[int]], length: int | None = None, *, side: str = "right", cut: str = "right"
+) -> NDArray[np.int32]:
     """Bring sequences to one length with zeros.
 
     Parameters
@@ -141,13 +209,14 @@ def pad(sequences: Sequence[Sequence[int]], length: int | None = None, *, side: 
 
     Returns
     -------
-    numpy.ndarray
-        int32 (number of sequences, length).
+    numpy.ndarray of int32, shape (number of sequences, length)
+        One row for each sequence.
 
     Raises
     ------
     ValueError
-        If `length` is below 1, or `side` or `cut` is another.
+        If a sequence holds anything but whole numbers of 32 bits, `length` is no whole number from 1 up, or `side` or
+        `cut` is another.
 
     Examples
     --------
@@ -158,63 +227,74 @@ def pad(sequences: Sequence[Sequence[int]], length: int | None = None, *, side: 
     one_of("side", side, SIDES)
     one_of("cut", cut, SIDES)
     length = max(map(len, sequences), default=1) if length is None else length
-    if length < 1:
-        raise ValueError(f"length must be at least 1, got {length}")
-    padded = np.full((len(sequences), length), PADDING, "int32")
+    whole_number("length", length, least=1)
+    padded, limits = np.full((len(sequences), length), PADDING, "int32"), np.iinfo("int32")
     for row, sequence in zip(padded, sequences, strict=True):
-        kept = sequence[-length:] if cut == "left" else sequence[:length]
+        kept = np.asarray(sequence[-length:] if cut == "left" else sequence[:length])
+        whole = kept.ndim == 1 and (kept.dtype.kind in "iu" or not len(kept))
+        if not whole or (len(kept) and (kept.min() < limits.min or kept.max() > limits.max)):
+            raise ValueError(f"a sequence is {sequence!r:.60}; allowed are whole numbers of 32 bits")
         if len(kept):
             row[slice(-len(kept), None) if side == "left" else slice(len(kept))] = kept
     return padded
 
 
 def distribution(
-    logits: np.ndarray, *, temperature: float = 1.0, top_k: int | None = None, top_p: float | None = None
-) -> np.ndarray:
+    logits: ArrayLike, *, temperature: float = 1.0, top_k: int | None = None, top_p: float | None = None
+) -> NDArray[np.float64]:
     """Turn logits into the probabilities that `sample` draws from.
 
     Logarithms of probabilities are logits too, so that a softmax output can be passed as ``np.log(probabilities)``.
 
     Parameters
     ----------
-    logits : array, (..., classes)
+    logits : array-like of shape (..., classes)
         Scores; minus infinity rules a class out.
     temperature : float
         Divides the logits: below 1 likely classes gain, above 1 they lose.
     top_k : int, optional
-        Keep only the `top_k` likeliest classes (Fan et al. 2018).
+        Keep only the `top_k` likeliest classes.
     top_p : float, optional
-        Keep only the likeliest classes that together reach the probability `top_p` (Holtzman et al. 2020, nucleus
-        sampling); applied after `top_k`.
+        Keep only the likeliest classes that together reach the probability `top_p`; applied after `top_k`.
 
     Returns
     -------
-    numpy.ndarray
-        float64 (..., classes), sums of 1 along the last axis.
+    numpy.ndarray of float64, shape (..., classes)
+        Sums of 1 along the last axis.
 
     Raises
     ------
     ValueError
-        If `temperature` is not above 0, `top_k` below 1, `top_p` outside (0, 1], or the logits hold NaN, plus infinity
-        or no class that is possible.
+        If `temperature` is not above 0, `top_k` no whole number from 1 up, `top_p` outside (0, 1], or the logits hold
+        NaN, plus infinity or no class that is possible.
+
+    References
+    ----------
+    Fan et al. 2018, https://arxiv.org/abs/1805.04833, section 5.3, for `top_k`; Holtzman et al. 2020,
+    https://arxiv.org/abs/1904.09751, section 3.1, nucleus sampling, for `top_p`.
 
     Examples
     --------
     >>> distribution(np.log([0.5, 0.3, 0.2]), top_k=2).round(3)
     array([0.625, 0.375, 0.   ])
     """
-    if not temperature > 0:
-        raise ValueError(f"temperature must be above 0, got {temperature}; for the likeliest class take argmax")
-    if top_k is not None and top_k < 1:
-        raise ValueError(f"top_k must be at least 1, got {top_k}")
+    if temperature == 0:
+        raise ValueError(
+            f"temperature is {temperature}; allowed are numbers above 0; for the likeliest class take argmax"
+        )
+    positive("temperature", temperature)
+    if top_k is not None:
+        whole_number("top_k", top_k, least=1)
     if top_p is not None and not 0 < top_p <= 1:
-        raise ValueError(f"top_p must be above 0 and at most 1, got {top_p}")
-    logits = np.asarray(logits, "float64")
-    best = logits.max(axis=-1, keepdims=True, initial=-np.inf)
+        raise ValueError(f"top_p is {top_p!r}; allowed are numbers above 0 and at most 1")
+    scores = np.asarray(logits, "float64")
+    if not scores.ndim:
+        raise ValueError(f"logits is {logits!r}; allowed is a score for each class along the last axis")
+    best = scores.max(axis=-1, keepdims=True, initial=-np.inf)
     if not np.isfinite(best).all():
         raise ValueError("logits must be numbers below infinity, one of them above minus infinity, in each row")
-    order = np.argsort(-logits, axis=-1, kind="stable")
-    ranked = np.exp(np.take_along_axis(logits - best, order, axis=-1) / temperature)
+    order = np.argsort(-scores, axis=-1, kind="stable")
+    ranked = np.exp(np.take_along_axis(scores - best, order, axis=-1) / temperature)
     if top_k is not None:
         ranked[..., top_k:] = 0
     ranked /= ranked.sum(axis=-1, keepdims=True)
@@ -227,26 +307,37 @@ def distribution(
     return probabilities
 
 
-def sample(logits: np.ndarray, rng: np.random.Generator, **options: float | int | None) -> np.ndarray:
+def sample(logits: ArrayLike, rng: np.random.Generator, **options: Any) -> NDArray[np.int64]:
     """Draw a class from each row of logits; `options` are those of `distribution`.
 
     Parameters
     ----------
-    logits : array, (..., classes)
+    logits : array-like of shape (..., classes)
         Scores.
     rng : numpy.random.Generator
         Where chance comes from, so that a seed repeats the draw.
+    **options
+        `temperature`, `top_k` and `top_p` of `distribution`.
 
     Returns
     -------
-    numpy.ndarray
-        int64 (...,), a scalar for one row.
+    numpy.ndarray of int64, shape (...,)
+        The classes; a scalar for one row.
+
+    Raises
+    ------
+    TypeError
+        If `rng` is no generator, or an option is another.
+    ValueError
+        As `distribution`.
 
     Examples
     --------
     >>> int(sample([0.0, 9.0, 1.0], np.random.default_rng(0), temperature=0.1))
     1
     """
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng is {rng!r}; it must be a numpy.random.Generator, such as numpy.random.default_rng(0)")
     cumulated = np.cumsum(distribution(logits, **options), axis=-1)
     draw = rng.random((*cumulated.shape[:-1], 1)) * cumulated[..., -1:]  # rounding may leave the last sum below 1
     return (cumulated <= draw).sum(axis=-1)

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from nnutils._checks import one_of
+
 STALL_SECONDS = 20.0  # the longest wait for a connection or for the next bytes
 TOTAL_SECONDS = 300.0  # the longest wait for one file, however slowly its bytes drip
 
@@ -108,9 +110,12 @@ def cached(name: str) -> Path:
 
     Raises
     ------
+    ValueError
+        If no file of that name is registered.
     DataError
         If it can't be had within `TOTAL_SECONDS`: the message names the file and says what failed.
     """
+    one_of("name", name, FILES)
     file = FILES[name]
     path = keras_home() / file.folder / name
     if not _is_intact(path, file):

@@ -18,6 +18,7 @@ _TOPICS = (
     "crude nat-gas cpi money-fx interest gnp meal-feed alum oilseed gold tin strategic-metal livestock retail ipi "
     "iron-steel rubber heat jobs lei bop zinc orange pet-chem dlr gas silver wpi hog lead"
 )
+FEWEST_WORDS = 5  # the indices 0 to 3 are no words
 REUTERS = tuple(_TOPICS.split())
 
 
@@ -47,7 +48,7 @@ def imdb(num_words: int = 10_000) -> Tokens:
         fields = {"x_train": x_train, "y_train": y_train, "x_test": x_test, "y_test": y_test}
         return fields | {"class_names": ("negative", "positive"), "word_index": _read_json("imdb_word_index.json")}
 
-    whole_number("num_words", num_words, least=5)
+    whole_number("num_words", num_words, least=FEWEST_WORDS)
     instead = "reviews from a grammar in which the order of words decides"
     return load(Tokens, "imdb", real, lambda: imdb_stand_in(num_words), "the IMDB film reviews", instead)
 
@@ -73,7 +74,7 @@ def reuters(num_words: int = 10_000) -> Tokens:
         fields = {"x_train": x[:n], "y_train": y[:n], "x_test": x[n:], "y_test": y[n:]}
         return fields | {"class_names": REUTERS, "word_index": _read_json("reuters_word_index.json")}
 
-    whole_number("num_words", num_words, least=5)
+    whole_number("num_words", num_words, least=FEWEST_WORDS)
     instead = "generated newswires on 46 topics, words of the topic among words of none"
     return load(Tokens, "reuters", real, lambda: reuters_stand_in(num_words), "the Reuters newswires", instead)
 
@@ -142,6 +143,7 @@ def imdb_stand_in(num_words: int = 10_000) -> Fields:
     sentences of plain praise or blame hint at the verdict. Facts between them name invented people and places, drawn by
     Zipf's law from the rest of the vocabulary. About one review in ten is longer than 200 words.
     """
+    whole_number("num_words", num_words, least=FEWEST_WORDS)
     rng = np.random.default_rng(3)
     n = N_TRAIN + N_TEST
     y = rng.integers(0, 2, n)
@@ -176,6 +178,7 @@ def reuters_stand_in(num_words: int = 10_000) -> Fields:
     A fifth of a newswire's words are among the 40 of its topic, a tenth among those of another one, the others follow
     Zipf's law over the whole vocabulary. Order says nothing.
     """
+    whole_number("num_words", num_words, least=FEWEST_WORDS)
     rng = np.random.default_rng(4)
     n, topics = N_TRAIN + N_TEST, len(REUTERS)
     order = np.array([3, 4, 19, 16, 1, 11, 20, 13, 8, 10])

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from nnutils._checks import whole_number
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -61,9 +65,27 @@ def student(estimate: float, variance: float, freedom: float, n: int, method: st
     return Interval(float(estimate), float(estimate) - half, float(estimate) + half, n, method, level, p_value)
 
 
+def figure_of(statistic: Callable[..., float], arrays: Sequence[NDArray]) -> float:
+    """Return what the statistic makes of the arrays, or raise a ``ValueError`` unless it is a finite number."""
+    figure = statistic(*arrays)
+    if not isinstance(figure, Real) and np.ndim(figure) == 0:
+        figure = np.asarray(figure).item()  # of an array or a tensor without dimensions
+    if isinstance(figure, Real) and math.isfinite(figure):
+        return float(figure)
+    raise ValueError(f"statistic returns {figure!s:.60}; allowed is a finite number, for every resampling")
+
+
+def resampling(statistic: Callable[..., float], resamples: int, seed: int, level: float) -> None:
+    """Raise a ``TypeError`` or ``ValueError`` that names what a bootstrap can't work with."""
+    if not callable(statistic):
+        raise TypeError(f"statistic is {statistic!r:.60}; allowed is a function of the resampled arrays")
+    whole_number("resamples", resamples, least=100)
+    whole_number("seed", seed, least=0)
+    between_0_and_1("level", level)
+
+
 def percentile(estimate: float, draws: list[float], n: int, method: str, level: float) -> Interval:
     """Return the interval between two quantiles of bootstrap draws."""
-    between_0_and_1("level", level)
     low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2])
     return Interval(estimate, float(low), float(high), n, method, level)
 
@@ -73,9 +95,17 @@ def variance_of(values: NDArray[np.float64]) -> float:
     return float(values.var(ddof=1))
 
 
+def numbers(name: str, values: ArrayLike) -> NDArray[np.float64]:
+    """Return the values as an array of floats, or raise a ``ValueError`` that names them."""
+    try:
+        return np.asarray(values, dtype=float)
+    except (TypeError, ValueError):  # words, or lists of different lengths
+        raise ValueError(f"{name} is {values!r:.60}; allowed are numbers") from None
+
+
 def finite_series(name: str, values: ArrayLike, at_least: int = 2) -> NDArray[np.float64]:
     """Return the values as an array of floats, or raise a ``ValueError`` that says what is wrong with them."""
-    x = np.asarray(values, dtype=float)
+    x = numbers(name, values)
     if x.ndim != 1 or len(x) < at_least:
         raise ValueError(f"{name} has the shape {x.shape}; allowed is one dimension with at least {at_least} values")
     if not np.isfinite(x).all():
@@ -91,14 +121,8 @@ def same_length(a: NDArray, b: NDArray) -> None:
 
 def between_0_and_1(name: str, value: float) -> None:
     """Raise a ``ValueError`` unless ``0 < value < 1``."""
-    if not 0 < value < 1:
+    if not isinstance(value, Real) or not 0 < value < 1:
         raise ValueError(f"{name} is {value!r}; allowed is a number between 0 and 1")
-
-
-def whole_number(name: str, value: int, least: int) -> None:
-    """Raise a ``ValueError`` unless the value is a whole number and not below ``least``."""
-    if int(value) != value or value < least:
-        raise ValueError(f"{name} is {value!r}; allowed are whole numbers from {least}")
 
 
 def together(data: Sequence[ArrayLike], *, at_least: int) -> list[NDArray]:

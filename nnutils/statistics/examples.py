@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnutils.statistics._interval import Interval, between_0_and_1, percentile, same_length, together, whole_number
+from nnutils._checks import whole_number
+from nnutils.statistics._interval import (
+    Interval,
+    between_0_and_1,
+    figure_of,
+    percentile,
+    resampling,
+    same_length,
+    together,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -28,7 +37,7 @@ def proportion(successes: int, n: int, *, level: float = 0.95) -> Interval:
     Raises
     ------
     ValueError
-        If the numbers are not whole, or not 0 <= successes <= n with n >= 1.
+        If the numbers are not whole, or not 0 <= successes <= n with n >= 1, or the level is not between 0 and 1.
 
     Examples
     --------
@@ -41,10 +50,8 @@ def proportion(successes: int, n: int, *, level: float = 0.95) -> Interval:
     """
     from scipy.stats import binomtest
 
-    if int(n) != n or int(successes) != successes or not 0 <= successes <= n or n < 1:
-        raise ValueError(
-            f"successes={successes!r} of n={n!r}: allowed are whole numbers with 0 <= successes <= n, n >= 1"
-        )
+    whole_number("n", n, least=1)
+    whole_number("successes", successes, least=0, most=int(n))
     between_0_and_1("level", level)
     ends = binomtest(int(successes), int(n)).proportion_ci(level, method="wilson")
     return Interval(successes / n, float(ends.low), float(ends.high), int(n), "Wilson", level)
@@ -118,7 +125,8 @@ def paired_bootstrap(
     Raises
     ------
     ValueError
-        If there is no array, their lengths differ, there are fewer than two examples or 100 resamples.
+        If there is no array, their lengths differ, there are fewer than two examples or 100 resamples, the seed or the
+        level is out of its range, or the statistic is no finite number.
 
     Examples
     --------
@@ -132,10 +140,11 @@ def paired_bootstrap(
     Efron and Tibshirani (1993), An introduction to the bootstrap, chapter 13.
     """
     arrays = together(data, at_least=2)
-    whole_number("resamples", resamples, 100)
+    resampling(statistic, resamples, seed, level)
     rng, n = np.random.default_rng(seed), len(arrays[0])
-    draws = [float(statistic(*(one[rows] for one in arrays))) for rows in rng.integers(0, n, (resamples, n))]
-    return percentile(float(statistic(*arrays)), draws, n, "paired bootstrap", level)
+    estimate = figure_of(statistic, arrays)
+    draws = [figure_of(statistic, [one[rows] for one in arrays]) for rows in rng.integers(0, n, (resamples, n))]
+    return percentile(estimate, draws, n, "paired bootstrap", level)
 
 
 def _truths(name: str, values: ArrayLike) -> NDArray[np.bool_]:

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnutils.statistics._interval import Interval, between_0_and_1, finite_series, same_length, student, variance_of
+from nnutils.statistics._interval import (
+    Interval,
+    between_0_and_1,
+    finite_series,
+    numbers,
+    same_length,
+    student,
+    variance_of,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -141,9 +149,9 @@ def holm(p_values: Sequence[float]) -> NDArray[np.float64]:
     ----------
     Holm (1979), A simple sequentially rejective multiple test procedure.
     """
-    p = np.atleast_1d(np.asarray(p_values, dtype=float))
+    p = np.atleast_1d(numbers("p_values", p_values))
     if p.ndim != 1 or not len(p) or not ((p >= 0) & (p <= 1)).all():
-        raise ValueError(f"p_values is {p_values!r}; allowed are one or more numbers from 0 to 1")
+        raise ValueError(f"p_values is {p_values!r:.60}; allowed are one or more numbers from 0 to 1")
     order = np.argsort(p, kind="stable")
     adjusted = np.empty_like(p)
     adjusted[order] = np.minimum(np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1)), 1)

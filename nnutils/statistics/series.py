@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnutils.statistics._interval import Interval, finite_series, percentile, student, together, whole_number
+from nnutils._checks import whole_number
+from nnutils.statistics._interval import (
+    Interval,
+    figure_of,
+    finite_series,
+    percentile,
+    resampling,
+    student,
+    together,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -49,8 +58,7 @@ def series_mean(values: ArrayLike, *, lags: int, level: float = 0.95) -> Interva
     """
     x = finite_series("values", values, at_least=8)
     n = len(x)
-    if int(lags) != lags or not 0 <= lags <= n // 4:
-        raise ValueError(f"lags is {lags!r}; for {n} values, whole numbers from 0 to {n // 4} are allowed")
+    whole_number("lags", lags, least=0, most=n // 4)
     centred = x - x.mean()
     autocovariance = np.array([centred[lag:] @ centred[: n - lag] / n for lag in range(lags + 1)])
     weights = 1 - np.arange(lags + 1) / (lags + 1)
@@ -87,7 +95,8 @@ def block_bootstrap(
     Raises
     ------
     ValueError
-        If there is no series, their lengths differ, or ``block`` or ``resamples`` is out of its range.
+        If there is no series, their lengths differ, ``block``, ``resamples``, ``seed`` or ``level`` is out of its
+        range, or the statistic is no finite number.
 
     References
     ----------
@@ -95,13 +104,12 @@ def block_bootstrap(
     """
     arrays = together(data, at_least=8)
     n = len(arrays[0])
-    if int(block) != block or not 1 <= block <= n // 4:
-        raise ValueError(f"block is {block!r}; for {n} steps, whole numbers from 1 to {n // 4} are allowed")
-    whole_number("resamples", resamples, 100)
-    rng = np.random.default_rng(seed)
+    whole_number("block", block, least=1, most=n // 4)
+    resampling(statistic, resamples, seed, level)
+    estimate, rng = figure_of(statistic, arrays), np.random.default_rng(seed)
     draws = []
     for _ in range(resamples):
         starts = rng.integers(0, n, -(-n // block))
         rows = ((starts[:, None] + np.arange(block)) % n).ravel()[:n]
-        draws.append(float(statistic(*(one[rows] for one in arrays))))
-    return percentile(float(statistic(*arrays)), draws, n, f"circular blocks of {block} steps", level)
+        draws.append(figure_of(statistic, [one[rows] for one in arrays]))
+    return percentile(estimate, draws, n, f"circular blocks of {block} steps", level)

@@ -157,16 +157,3 @@ def test_no_texts_of_a_row_overlap(make):
     figure = plots.architecture(make())
     boxes = [t.get_window_extent() for t in figure.axes[0].texts if re.search(r"\w", t.get_text())]
     assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
-
-
-def test_an_unbuilt_model_is_refused_by_name():
-    with pytest.raises(ValueError, match=r"'later' is not built: begin it with keras\.Input"):
-        plots.architecture(keras.Sequential([layers.Dense(2)], name="later"))
-
-
-def test_a_subclassed_model_is_refused_by_name():
-    class Own(keras.Model):
-        pass
-
-    with pytest.raises(ValueError, match="'mine' is made by subclassing"):
-        plots.architecture(Own(name="mine"))

@@ -80,39 +80,6 @@ def test_weights_have_their_home_elsewhere_and_are_no_data_set(load_embedded):
     assert weights.path is None
 
 
-IMPOSSIBLE = {
-    "weather-paris": (lambda: datasets.weather("paris"), "name is 'paris'; allowed are 'melbourne', 'sunspots', 'beij"),
-    "weather-none": (lambda: datasets.weather(None), "name is None; allowed are"),
-    "weights": (lambda: datasets.weights("resnet"), "name is 'resnet'; allowed are 'squeezenet', 'mobilenet'"),
-    "imdb-0": (lambda: datasets.imdb(0), "num_words is 0; allowed are whole numbers from 5 up"),
-    "imdb-4": (lambda: datasets.imdb(4), "num_words is 4; allowed are whole numbers from 5 up"),
-    "reuters-4": (lambda: datasets.reuters(4), "num_words is 4; allowed are whole numbers from 5 up"),
-    "reuters-none": (lambda: datasets.reuters(None), "num_words is None; allowed"),
-    "reuters-float": (lambda: datasets.reuters(1e4), "num_words is 10000.0; allowed"),
-    "n_samples": (lambda: datasets.classification(n_samples=0), "n_samples is 0; allowed are whole numbers from 1 up"),
-    "n_features": (
-        lambda: datasets.classification(n_features=3),
-        "n_features is 3; allowed are whole numbers from 4",
-    ),
-    "random_state": (lambda: datasets.classification(random_state=None), "random_state is None; allowed are whole"),
-    "large seed": (lambda: datasets.classification(random_state=2**32), "from 0 to 4294967295"),
-    "no dates": (lambda: datasets.dates(0), "n is 0; allowed are whole numbers from 1 to "),
-    "many dates": (lambda: datasets.dates(10**8, languages=["en"]), "n is 100000000; allowed are whole numbers from 1"),
-    "half a date": (lambda: datasets.dates(2.5), "n is 2.5; allowed are whole numbers from 1 to "),
-    "language": (lambda: datasets.dates(5, languages=["klingon"]), "'klingon' is unknown to Babel"),
-    "language 7": (lambda: datasets.dates(5, languages=[7]), "7 is unknown to Babel"),
-    "no language": (lambda: datasets.dates(5, languages=[]), "languages is empty; give at least one"),
-    "date seed": (lambda: datasets.dates(5, seed=-1), "seed is -1; allowed are whole numbers from 0 up"),
-}
-
-
-@pytest.mark.parametrize(("call", "message"), IMPOSSIBLE.values(), ids=IMPOSSIBLE)
-def test_bad_input_is_an_error_that_names_it_and_what_is_allowed(call, message, monkeypatch):
-    monkeypatch.setenv("NNUTILS_DATA", "embedded")
-    with pytest.raises(ValueError, match=re.escape(message)):
-        call()
-
-
 @pytest.mark.parametrize("value", ["", "Real", "offline"])
 def test_another_value_of_the_variable_is_refused(value, monkeypatch):
     monkeypatch.setenv("NNUTILS_DATA", value)

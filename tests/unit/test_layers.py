@@ -185,29 +185,6 @@ def test_every_weight_gets_a_gradient(norm):
         assert gradient is not None, weight.path
 
 
-def test_an_unknown_norm_is_refused():
-    with pytest.raises(ValueError, match="norm is 'both'; allowed are 'pre', 'post'"):
-        TransformerEncoderBlock(**SIZES, norm="both")
-
-
-def test_heads_must_divide_the_width():
-    with pytest.raises(ValueError, match="d_model=8 and num_heads=3"):
-        TransformerDecoderBlock(8, 3, 16)
-
-
-def test_another_width_is_refused():
-    with pytest.raises(ValueError, match="the input has 6 features, the block was made for d_model=8"):
-        TransformerEncoderBlock(**SIZES)(numbers(1, 2, 6))
-
-
-def test_memory_is_wanted_with_cross_attention_and_only_then():
-    x = numbers(1, 2, 8)
-    with pytest.raises(ValueError, match="memory is needed"):
-        TransformerDecoderBlock(**SIZES)(x)
-    with pytest.raises(ValueError, match="memory is needed"):
-        TransformerDecoderBlock(**SIZES, cross_attention=False)(x, x)
-
-
 @pytest.fixture(scope="module")
 def chapter():
     """The two classes as the chapter on the Transformer defines them, from its cells."""
