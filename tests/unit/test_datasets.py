@@ -108,17 +108,6 @@ def test_a_reader_waits_twenty_seconds_for_a_silent_server_and_five_minutes_in_a
     assert (files.STALL_SECONDS, files.TOTAL_SECONDS) == (20, 300)
 
 
-def test_importing_the_data_sets_imports_nothing_heavy():
-    code = (
-        "import sys, nnutils.datasets, nnutils.pretrained\n"
-        "heavy = {'tensorflow', 'keras', 'sklearn', 'scipy', 'matplotlib', 'PIL'}\n"
-        "heavy |= {'pooch', 'requests', 'babel', 'num2words'}\n"
-        "print(sorted(heavy & set(sys.modules)))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
-
-
 @pytest.mark.parametrize("module", ["pretrained", "embedded", *(f"datasets.{name}" for name in ("files", "tokens"))])
 def test_any_module_can_be_imported_first(module):
     subprocess.run([sys.executable, "-c", f"import nnutils.{module}"], check=True)

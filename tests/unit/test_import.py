@@ -7,6 +7,7 @@ it: it writes to file descriptor 2 as the real one does, and notes which setting
 import json
 import logging
 import os
+import pkgutil
 import shutil
 import subprocess
 import sys
@@ -78,9 +79,18 @@ def test_results_need_no_package_at_all(fake):
     assert (done.stdout, done.stderr) == ("nnutils.results\n", "")
 
 
-def test_the_modules_that_need_no_tensorflow_start_none(fake):
-    code = "import sys; from nnutils import datasets, plots, results, text; print('tensorflow' in sys.modules)"
-    assert fake(code).stdout == "False\n"
+HEAVY = {"numpy", "scipy", "sklearn", "matplotlib", "PIL", "pooch", "requests", "babel", "num2words"}
+HEAVY |= {"tensorflow", "keras"}
+MODULES = {module.name for module in pkgutil.iter_modules(nnutils.__path__) if not module.name.startswith("_")}
+# What each module needs to be imported; the rest waits until a function wants it. Keras itself brings all of it.
+NEEDS = {"results": set(), "drawings": set(), "plots": {"numpy", "matplotlib", "PIL"}}
+
+
+@pytest.mark.parametrize("module", sorted(MODULES - {"layers"}))
+def test_a_module_imports_no_more_than_it_needs(module):
+    code = f"import sys, nnutils.{module}; print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert HEAVY & set(done.stdout.split()) == NEEDS.get(module, {"numpy"})
 
 
 def test_without_nnutils_the_stand_in_for_tensorflow_is_heard(fake):
