@@ -38,10 +38,12 @@ def draw() -> Drawing:
     names, species = ("sepal\nlength", "sepal\nwidth", "petal\nlength", "petal\nwidth"), load_iris().target_names
     d = Drawing(
         "A network of four inputs, eight hidden units and three outputs, and one flower's numbers in it",
-        f"""The flower's four scaled measurements are {", ".join(f"{v:.1f}" for v in x[FLOWER])}. Each leads to all of
-        eight hidden units, and each hidden unit to all of three outputs. A line is as wide as the product of value and
-        weight, dashed where it is negative. {(h > 0).sum()} hidden units are active, the others pass on 0. The outputs
-        are probabilities: {", ".join(f"{name} {value:.2f}" for name, value in zip(species, p, strict=True))}.""",
+        f"""The flower's four scaled measurements are {", ".join(f"{v:.1f}" for v in x[FLOWER])}. Each leads to
+        all of eight hidden units, and each hidden unit to all of three outputs. A line is as wide as the
+        product of value and weight, dashed where it is negative. {(h > 0).sum()} hidden units are active, the
+        others pass on 0. The outputs are probabilities: {
+            ", ".join(f"{name} {value:.2f}" for name, value in zip(species, p, strict=True))
+        }.""",
         height=454,
     )
     inputs = [(84, 102 + 56 * i) for i in range(4)]

@@ -32,11 +32,11 @@ def draw() -> Drawing:
     d = Drawing(
         "Values go forward, gradients come back",
         f"""A network with two inputs, two hidden units and one output. Forward, from top to bottom: the inputs
-        {x[0]:.0f} and {x[1]:.0f} give the weighted sums {z1[0]:.2f} and {z1[1]:.2f}, ReLU passes both on, the second
-        layer gives z = {z2:.2f}, the sigmoid p = {p:.2f}, and the loss is {loss:.2f}. Backward, along the same edges:
-        below each value stands the derivative of the loss with respect to it, {dz2:.3f} at z, {dh[0]:.3f} and
-        {dh[1]:.3f} at the hidden units. A weight's gradient is the value that comes in times the gradient that comes
-        back.""",
+        {x[0]:.0f} and {x[1]:.0f} give the weighted sums {z1[0]:.2f} and {z1[1]:.2f}, ReLU passes both on, the
+        second layer gives z = {z2:.2f}, the sigmoid p = {p:.2f}, and the loss is {loss:.2f}. Backward, along
+        the same edges: below each value stands the derivative of the loss with respect to it, {dz2:.3f} at z,
+        {dh[0]:.3f} and {dh[1]:.3f} at the hidden units. A weight's gradient is the value that comes in times
+        the gradient that comes back.""",
         height=554,
     )
     columns, middle = (112, 240), 176

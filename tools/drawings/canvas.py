@@ -54,6 +54,20 @@ class Shape:
         return (self.x + dx * scale, self.y + dy * scale) if math.isfinite(scale) else (self.x, self.y)
 
 
+@dataclass(frozen=True)
+class Grid(Shape):
+    """Where cells were drawn; each, and each block of them, is a shape too."""
+
+    rows: int = 1
+    columns: int = 1
+
+    def block(self, i: int, j: int, height: int = 1, width: int = 1) -> Shape:
+        """Return the cells from row ``i`` and column ``j`` on, which may lie outside the grid."""
+        w, h = self.w / self.columns, self.h / self.rows
+        x, y = self.at(-1, -1)
+        return Shape(x + (j + width / 2) * w, y + (i + height / 2) * h, width * w, height * h)
+
+
 def number(value: float) -> str:
     """Write a coordinate: two decimals at most, no minus zero."""
     return f"{round(float(value), 2) + 0.0:.2f}".rstrip("0").rstrip(".")
@@ -117,7 +131,7 @@ class Canvas:
             middle = y + (i - (len(lines) - 1) / 2) * step
             self._line(x, middle + 0.36 * size, line, size, colour, anchor, bold)
         wide = text.width(words, size, bold=bold)
-        return Shape(x + shift * wide, y, wide, step * len(lines))
+        return Shape(x + shift * wide, y, wide + 6, step * len(lines))
 
     def _line(self, x: float, y: float, line: str, size: float, colour: str, anchor: str, bold: bool) -> None:
         pieces = text.runs(line, size, bold=bold)

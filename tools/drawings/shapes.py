@@ -1,11 +1,12 @@
 """The vocabulary of the drawings: one shape and one colour for each kind of thing, the same in every chapter."""
 
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from tools.drawings import palette, text
-from tools.drawings.canvas import Canvas, Point, Shape
+from tools.drawings.canvas import Canvas, Grid, Point, Shape
 
 
 class Drawing(Canvas):
@@ -116,7 +117,7 @@ class Drawing(Canvas):
         form: str = "",
         size: float = 12,
         stroke: str | None = None,
-    ) -> Shape:
+    ) -> Grid:
         """Draw a vector (one row) or a matrix as cells.
 
         Parameters
@@ -147,28 +148,35 @@ class Drawing(Canvas):
                 if text.width(words, size) > w - 1:
                     raise ValueError(f"{words!r} is wider than its cell, {w:.0f}")
                 self.text(cx, cy, words, size=size)
-        return Shape(x, y, columns * w, rows * h)
+        return Grid(x, y, columns * w, rows * h, rows=rows, columns=columns)
 
-    def frame(
-        self, left: float, top: float, right: float, bottom: float, words: str = "", *, colour: str = "muted"
+    def outline(
+        self,
+        shape: Shape,
+        words: str = "",
+        *,
+        margin: float = 0,
+        colour: str = "muted",
+        width: float = 1,
+        dash: str = "4 3",
+        corner: float = 8,
     ) -> Shape:
-        """Draw a dashed frame around what belongs together, named in its upper left corner."""
-        shape = Shape((left + right) / 2, (top + bottom) / 2, right - left, bottom - top)
-        self.add(
-            "rect",
-            x=left,
-            y=top,
-            width=shape.w,
-            height=shape.h,
-            rx=8,
-            fill="none",
-            stroke=colour,
-            stroke_width=1,
-            stroke_dasharray="4 3",
-        )
+        """Draw a frame around a shape, or around what belongs together, named in its upper left corner."""
+        w, h = shape.w + 2 * margin, shape.h + 2 * margin
+        left, top = shape.x - w / 2, shape.y - h / 2
+        line = {"stroke": colour, "stroke_width": width, "stroke_dasharray": dash or None}
+        self.add("rect", x=left, y=top, width=w, height=h, rx=corner, fill="none", **line)
         if words:
-            self.text(left + 8, top + 11, words, size=12, colour=colour, anchor="start")
-        return shape
+            self.text(left + 8, top + 12, words, size=12, colour=colour, anchor="start")
+        return Shape(shape.x, shape.y, w, h)
+
+    def frame(self, left: float, top: float, right: float, bottom: float, words: str = "", **options) -> Shape:
+        """Draw a frame from edge to edge."""
+        return self.outline(Shape((left + right) / 2, (top + bottom) / 2, right - left, bottom - top), words, **options)
+
+    def window(self, shape: Shape, *, colour: str = "vermilion-line", width: float = 2.5) -> Shape:
+        """Draw a strong frame around the cells that are meant."""
+        return self.outline(shape, colour=colour, width=width, dash="", corner=2)
 
     def brace(self, start: Point, end: Point, words: str = "", *, gap: float = 12, size: float = 12) -> None:
         """Draw a bracket along a side, open towards what it holds together: to the left of its direction."""
@@ -194,5 +202,5 @@ class Drawing(Canvas):
 
 
 def minus(words: str) -> str:
-    """Return a number with a true minus sign."""
-    return words.replace("-", "−")
+    """Return a number with a true minus sign, and none before a zero."""
+    return re.sub(r"^-(0\.?0*)$", r"\1", words).replace("-", "−")
