@@ -1,13 +1,14 @@
 # Two commands on a fresh machine with Python 3.11-3.13:  make book   make test      (all targets: make help)
 
 PYTHON ?=
+NAME ?=
 CHAPTER ?=
 TENSORFLOW ?=
 BIN := .venv/bin
 HTML := _build/html/index.html
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help book test test-processors run serve lab lint format lock results drawings colab bench zip clean
+.PHONY: help book test test-processors run experiment serve lab lint format lock results drawings colab bench zip clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 17
@@ -30,6 +31,11 @@ test-processors: .venv/ready ## run all reduced chapters under the arithmetic of
 
 run: .venv/ready ## execute chapters, reduced (CHAPTER=05 for one; FULL=1 publishes a full run on real data)
 	@$(BIN)/python -m tools.execution.run $(if $(FULL),--full) $(CHAPTER)
+
+experiment: .venv/ready ## compute an experiment (NAME=10_memory; DRY=1 POINTS=8 SCHEDULER=tcp://… WORKERS= THREADS= RETRY=1 RESTART=1)
+	@$(BIN)/python -m tools.experiments $(NAME) $(if $(DRY),--dry) $(if $(POINTS),--points $(POINTS)) \
+		$(if $(SCHEDULER),--scheduler $(SCHEDULER)) $(if $(WORKERS),--workers $(WORKERS)) \
+		$(if $(THREADS),--threads $(THREADS)) $(if $(RETRY),--retry) $(if $(RESTART),--restart)
 
 serve: .venv/ready ## show the book on localhost and rebuild it when a file changes
 	@$(BIN)/python -m tools.book.build --serve

@@ -199,7 +199,7 @@ def _runs(pid: int) -> bool:
 def test_a_process_that_has_run_an_operation_forks_no_kernel():
     environment = os.environ | threads.divided(2, 2)
     lines = subprocess.check_output([sys.executable, "-c", OP], cwd=ROOT, env=environment, text=True).splitlines()
-    assert lines == ["None", "TensorFlow has run an operation, so a forked kernel would hang"]
+    assert lines == ["None", "TensorFlow has run an operation, so a fork would hang"]
 
 
 def test_what_can_not_be_forked_starts_as_ever_and_says_why(monkeypatch, tmp_path):
@@ -235,7 +235,7 @@ def test_threads_running_are_a_reason_not_to_fork():
     code = "import threading, time; threading.Thread(target=time.sleep, args=(5,), daemon=True).start()"
     code += "; from tools.testing.warm_zygote import unfit; print(unfit())"
     text = subprocess.check_output([sys.executable, "-c", code], cwd=ROOT, text=True)
-    assert text == "2 threads run, of which a forked kernel would have one\n"
+    assert text == "2 threads run, of which a fork would have one\n"
 
 
 def test_a_request_that_ends_too_early_is_an_error():

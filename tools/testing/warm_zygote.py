@@ -10,7 +10,6 @@ kernel is killed when its connection closes, and all are when standard input clo
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import importlib
 import json
@@ -26,6 +25,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from tools.forks import die_with_parent, kill_group, unfit
 
 MODULES = (
     *("nnutils", "tensorflow", "keras", "scipy.stats", "scipy.signal", "matplotlib.pyplot", "pooch", "PIL.Image"),
@@ -47,7 +48,6 @@ READ_AT_IMPORT = re.compile(
     "(TF|TENSORFLOW|KERAS|OMP|OPENBLAS|MKL|GOMP|KMP|BLIS|ONEDNN|DNNL|XLA|CUDA|NPY|PYTHON|LD|MPL|MALLOC|LC)_|"
     "(KERAS_HOME|PYTHON.*|MPLCONFIGDIR|MPLBACKEND|MATPLOTLIBRC|HOME|LANG|XDG_CONFIG_HOME)$"
 )
-PR_SET_PDEATHSIG = 1
 POLL = 0.05  # seconds
 
 
@@ -80,20 +80,6 @@ def load(modules: Sequence[str] = MODULES) -> None:
         raise RuntimeError(reason)
 
 
-def unfit() -> str | None:
-    """Return why a fork of this process would hang or differ from a fresh one, or None."""
-    if (context := sys.modules.get("tensorflow.python.eager.context")) and context.context()._initialized:
-        return "TensorFlow has run an operation, so a forked kernel would hang"
-    if (threads := len(os.listdir("/proc/self/task"))) > 1:
-        return f"{threads} threads run, of which a forked kernel would have one"
-    return None
-
-
-def die_with_parent() -> None:
-    """Ask the Linux kernel to kill this process when the one that started it has gone, however it went."""
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-
-
 def receive(connection: socket.socket) -> tuple[dict[str, Any], list[int]]:
     """Return what a client sent: command, environment and folder of the kernel, and its three standard streams."""
     head, streams, _, _ = socket.recv_fds(connection, HEADER.size, 3)
@@ -118,12 +104,12 @@ class Zygote:
             ready, _, _ = select.select([0, self.listener, *self.kernels.values()], [], [], POLL)
             if 0 in ready and not os.read(0, 64):
                 for pid in list(self.kernels):
-                    _kill(pid)
+                    kill_group(pid)
                 return None
             self._reap()
             for pid, connection in list(self.kernels.items()):
                 if connection in ready and not _alive(connection):
-                    _kill(pid)
+                    kill_group(pid)
             if self.listener in ready and (asked := self._fork()):
                 return asked
 
@@ -168,12 +154,6 @@ def _alive(connection: socket.socket) -> bool:
         return True
     except OSError:
         return False
-
-
-def _kill(pid: int) -> None:
-    for kill in (os.killpg, os.kill):
-        with suppress(OSError):
-            kill(pid, signal.SIGKILL)
 
 
 def become(request: dict[str, Any], streams: list[int]) -> None:

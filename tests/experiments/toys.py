@@ -1,0 +1,89 @@
+"""Small courses for the tests of experiments: a chapter with tagged cells, and a grid."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import yaml
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from tools.notebooks import ROOT
+
+SETUP = "import nnutils\n\n# isort: split\nimport math\nimport os\nimport time\n\nfrom pathlib import Path"
+PARAMETERS = "full_run = True\nsize = 7"
+DECAY = "def decay(rate, steps):\n    return math.exp(-rate * steps)"
+TOY = """\
+def toy(rate, seed, pause=0.0, what="", folder=""):
+    time.sleep(pause)
+    if what == "raise":
+        raise ValueError("no such rate in /home/someone/secret/file.txt")
+    if what == "nan":
+        return {"left": math.nan, "steps": 3}
+    return {"left": decay(rate, seed), "steps": 3}"""
+BLOCK = {"rate": [0.1, 0.5, 2.0], "seed": [1, 2, 3, 4]}
+
+
+def course(root: Path, *cells: str, name: str = "01_toy", notebook: str = "01_first", **entry: object) -> Path:
+    """Write a course with one chapter and one experiment, and return its folder.
+
+    Parameters
+    ----------
+    root
+        The folder.
+    *cells
+        What the tagged cells hold (default: `DECAY` and `TOY`).
+    name, notebook
+        Of the experiment and of the chapter.
+    **entry
+        What differs from the usual entry in ``experiments.yml``.
+    """
+    tagged = [new_code_cell(one, metadata={"tags": ["experiment"]}) for one in cells or (DECAY, TOY)]
+    parameters = new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
+    chapter = [new_markdown_cell("# 01 · A chapter"), new_code_cell(SETUP), parameters, *tagged, new_code_cell("1 + 1")]
+    (root / "notebooks").mkdir(parents=True, exist_ok=True)
+    nbformat.write(new_notebook(cells=chapter), root / "notebooks" / f"{notebook}.ipynb")
+    entry = {"about": "How much is left.", "function": "toy", "grid": [BLOCK]} | entry
+    (root / "notebooks" / "experiments.yml").write_text(yaml.safe_dump({name: entry}))
+    return root
+
+
+def command(root: Path, *arguments: str) -> list[str]:
+    """Return the command line of ``make experiment`` for the course in a folder."""
+    return [sys.executable, "-m", "tools.experiments", "--root", str(root), *arguments]
+
+
+def experiment(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run it to its end."""
+    return subprocess.run(
+        command(root, *arguments),
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def lines(root: Path, name: str = "01_toy") -> list[str]:
+    """Return the lines of a table without what differs from run to run: seconds and computer."""
+    rows = (root / "nnutils" / "experiments" / f"{name}.csv").read_text().splitlines()
+    return [",".join([*row.split(",")[:-3], row.split(",")[-1]]) for row in rows]
+
+
+def provenance(root: Path, name: str = "01_toy") -> dict:
+    """Return the provenance of a table."""
+    return yaml.safe_load((root / "nnutils" / "experiments" / f"{name}.yml").read_text())
+
+
+def change(root: Path, old: str, new: str, notebook: str = "01_first") -> None:
+    """Change the chapter."""
+    path = root / "notebooks" / f"{notebook}.ipynb"
+    text = path.read_text()
+    assert json.dumps(old)[1:-1] in text
+    path.write_text(text.replace(json.dumps(old)[1:-1], json.dumps(new)[1:-1]))
