@@ -1,3 +1,3 @@
 """Plugins for every test run, that of the notebooks too."""
 
-pytest_plugins = ["tools.testing.comparison", "tools.testing.proven", "tools.testing.threads", "tools.testing.warm"]
+pytest_plugins = [f"tools.testing.{name}" for name in ("browser", "comparison", "proven", "threads", "warm")]

@@ -1,0 +1,75 @@
+// A small line chart in SVG, which takes its colours from the page's style sheet.
+
+import { svg } from "./dom.js";
+
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [320, 190, 42, 16, 24, 36];
+
+/**
+ * A chart with fixed axes whose lines can be replaced.
+ *
+ * @param {object} options
+ * @param {string} options.label what it shows, for readers who do not see it
+ * @param {string} options.x label of the axis
+ * @param {string} options.y label of the axis
+ * @param {[number, number]} options.xs ends of the axis
+ * @param {[number, number]} options.ys ends of the axis
+ * @param {number[]} options.xTicks
+ * @param {number[]} options.yTicks
+ * @param {string[]} options.names of the lines, which are drawn in the styles live-line-0, live-line-1, …
+ */
+export function chart({ label, x, y, xs, ys, xTicks, yTicks, names }) {
+  let ends = { xs, ys };
+  const across = (value) => LEFT + ((value - ends.xs[0]) / (ends.xs[1] - ends.xs[0])) * (WIDTH - LEFT - RIGHT);
+  const down = (value) =>
+    HEIGHT - BOTTOM - ((value - ends.ys[0]) / (ends.ys[1] - ends.ys[0])) * (HEIGHT - TOP - BOTTOM);
+  const root = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "live-chart", role: "img", "aria-label": label });
+  const axes = svg("g", { class: "live-axes" });
+  const lines = names.map((_, k) => svg("polyline", { class: `live-line-${k}`, fill: "none" }));
+  const tags = names.map((name, k) =>
+    svg(
+      "g",
+      { transform: `translate(${LEFT + 6 + 100 * k} 10)` },
+      svg("line", { class: `live-line-${k}`, x2: 26 }),
+      svg("text", { x: 32, y: 4 }, name),
+    ),
+  );
+  root.append(axes, ...lines, ...tags);
+
+  function drawAxes(xTicks, yTicks) {
+    const bottom = HEIGHT - BOTTOM;
+    const marks = [
+      ...xTicks.map((value) =>
+        svg("text", { x: across(value), y: bottom + 15, "text-anchor": "middle" }, String(value)),
+      ),
+      ...yTicks.map((value) => svg("text", { x: LEFT - 6, y: down(value) + 4, "text-anchor": "end" }, String(value))),
+      ...yTicks.map((value) => svg("line", { x1: LEFT, x2: WIDTH - RIGHT, y1: down(value), y2: down(value) })),
+      svg("text", { x: (LEFT + WIDTH - RIGHT) / 2, y: HEIGHT - 5, "text-anchor": "middle" }, x),
+      svg(
+        "text",
+        { x: 0, y: 0, "text-anchor": "middle", transform: `translate(11 ${(TOP + bottom) / 2}) rotate(-90)` },
+        y,
+      ),
+    ];
+    axes.replaceChildren(...marks);
+  }
+  drawAxes(xTicks, yTicks);
+
+  return {
+    element: root,
+    /** Give the x axis another end and other ticks. */
+    stretch(end, ticks) {
+      ends = { xs: [ends.xs[0], end], ys: ends.ys };
+      drawAxes(ticks, yTicks);
+    },
+    /** Replace the lines: for each a list of points [x, y]; what leaves the chart is drawn at its edge. */
+    draw(series) {
+      const inside = (value) => Math.min(Math.max(value, ends.ys[0]), ends.ys[1]);
+      series.forEach((points, k) => {
+        lines[k].setAttribute(
+          "points",
+          points.map(([u, v]) => `${across(u).toFixed(1)},${down(inside(v)).toFixed(1)}`).join(" "),
+        );
+      });
+    },
+  };
+}

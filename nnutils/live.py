@@ -1,0 +1,114 @@
+"""The trained networks of the book's live figures: written by the publishing run, and by nothing else.
+
+A chapter calls `export` where its network is trained. The files are read by ``book/_static/live/shared/models.js``.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+FOLDER = "NNUTILS_LIVE"
+KINDS = ("float32", "float16", "uint8", "int32")
+LIMIT = 2_000_000
+
+
+def export(
+    name: str,
+    arrays: Any,
+    *,
+    dtype: str = "float32",
+    inputs: np.ndarray | None = None,
+    outputs: np.ndarray | None = None,
+    folder: str | os.PathLike[str] | None = None,
+    **notes: Any,
+) -> None:
+    """Write a network for its live figure; do nothing unless the course is published.
+
+    The publishing run names the folder in the environment variable ``NNUTILS_LIVE``. Without it, as when a reader runs
+    the chapter, nothing is written and nothing is checked.
+
+    Parameters
+    ----------
+    name
+        Name of the model, for example ``"05_digit"``. The files are called ``NAME.json`` (what lies where),
+        ``NAME.bin`` (the numbers) and, if there are inputs, ``NAME.expected.json``.
+    arrays
+        A Keras model, whose weights are written under their paths (``"conv1/kernel"``), or a mapping from names to
+        arrays.
+    dtype
+        What floating-point numbers are stored as: ``"float32"`` or ``"float16"``. Whole numbers stay ``uint8`` or
+        ``int32``.
+    inputs, outputs
+        Examples, and what Keras makes of them: the tests compare the figure with that. With a Keras model and without
+        `outputs`, the model is asked.
+    folder
+        Where to write; by default the folder that ``NNUTILS_LIVE`` names.
+    **notes
+        What else a reader or maintainer should know of the model, for example its data and test accuracy. They must
+        have a form in JSON.
+
+    Raises
+    ------
+    ValueError
+        If an array is of another kind or has values that `dtype` can't hold, or the numbers take more than 2 MB.
+
+    Examples
+    --------
+    >>> export("00_nothing", {"W": np.zeros((2, 2))})  # a reader's run: no file appears
+    """
+    if not (folder := folder or os.environ.get(FOLDER)):
+        return
+    if hasattr(arrays, "weights"):
+        model = arrays
+        paths = [weight.path.removeprefix(f"{model.name}/") for weight in model.weights]
+        arrays = dict(zip(paths, model.get_weights(), strict=True))
+        outputs = model(inputs).numpy() if inputs is not None and outputs is None else outputs
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    stored = {key: _stored(key, np.asarray(value), dtype) for key, value in arrays.items()}
+    header, numbers = _pack(stored)
+    if len(numbers) > LIMIT:
+        raise ValueError(f"{name} takes {len(numbers):,} bytes; a live figure may load {LIMIT:,} (try dtype='float16')")
+    header["notes"] = notes | {"date": f"{datetime.date.today():%Y-%m-%d}"} | _versions()
+    (target / f"{name}.bin").write_bytes(numbers)
+    _write(target / f"{name}.json", header)
+    if inputs is not None:
+        expected = {"inputs": np.asarray(inputs).tolist(), "outputs": np.asarray(outputs, "float64").round(7).tolist()}
+        _write(target / f"{name}.expected.json", expected)
+
+
+def _stored(key: str, array: np.ndarray, dtype: str) -> np.ndarray:
+    kind = dtype if array.dtype.kind == "f" else str(array.dtype)
+    if kind not in KINDS:
+        raise ValueError(f"{key} has dtype {array.dtype}; allowed are floats, to be stored as {dtype}, uint8 and int32")
+    with np.errstate(over="ignore"):
+        stored = np.ascontiguousarray(array, dtype=np.dtype(kind).newbyteorder("<"))
+    if array.dtype.kind == "f" and not np.isfinite(stored).all():
+        raise ValueError(f"{key} has values up to {np.abs(array).max():.0f}, too large for {kind}, or none at all")
+    return stored
+
+
+def _pack(arrays: Mapping[str, np.ndarray]) -> tuple[dict, bytes]:
+    """What lies where, and the numbers one after the other, each array at a multiple of four bytes."""
+    entries, numbers = [], bytearray()
+    for key, array in arrays.items():
+        numbers += bytes(-len(numbers) % 4)
+        entries.append({"name": key, "dtype": array.dtype.name, "shape": array.shape, "offset": len(numbers)})
+        numbers += array.tobytes()
+    return {"arrays": entries, "bytes": len(numbers)}, bytes(numbers)
+
+
+def _versions() -> dict[str, dict[str, str]]:
+    return {"versions": {package: version(package) for package in ("numpy", "keras", "tensorflow")}}
+
+
+def _write(path: Path, content: Mapping) -> None:
+    path.write_text(json.dumps(content, separators=(",", ":")) + "\n", encoding="utf-8")

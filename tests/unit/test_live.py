@@ -1,0 +1,79 @@
+"""Tests of nnutils.live: a reader's run writes nothing; a publishing run writes what the figures can read."""
+
+import json
+
+import numpy as np
+import pytest
+
+from nnutils import live
+
+
+def read(folder, name):
+    """The arrays of a model, read as the page reads them."""
+    header = json.loads((folder / f"{name}.json").read_text())
+    numbers = (folder / f"{name}.bin").read_bytes()
+    assert len(numbers) == header["bytes"]
+    arrays = {}
+    for entry in header["arrays"]:
+        assert entry["offset"] % 4 == 0
+        size = int(np.prod(entry["shape"]))
+        arrays[entry["name"]] = np.frombuffer(numbers, entry["dtype"], size, entry["offset"]).reshape(entry["shape"])
+    return arrays, header["notes"]
+
+
+def test_a_readers_run_writes_nothing_and_checks_nothing(tmp_path, monkeypatch):
+    monkeypatch.delenv("NNUTILS_LIVE", raising=False)
+    monkeypatch.chdir(tmp_path)
+    live.export("00_model", {"W": np.zeros(10_000_000)}, accuracy=0.5)
+    live.export("00_model", "no model at all")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_arrays_come_back_with_their_shapes_kinds_and_notes(tmp_path, monkeypatch):
+    monkeypatch.setenv("NNUTILS_LIVE", str(tmp_path / "models"))
+    given = {"y": np.array([1, 2, 250], "uint8"), "W": np.arange(6.0).reshape(2, 3) / 3, "n": np.array([[-7]], "int32")}
+    live.export("00_model", given, accuracy=0.99)
+    arrays, notes = read(tmp_path / "models", "00_model")
+    assert {name: array.dtype.name for name, array in arrays.items()} == {"y": "uint8", "W": "float32", "n": "int32"}
+    for name, array in given.items():
+        np.testing.assert_array_equal(arrays[name], array.astype(arrays[name].dtype))
+    assert notes["accuracy"] == 0.99
+    assert {"date", "versions"} <= set(notes)
+
+
+def test_half_precision_takes_half_the_room(tmp_path):
+    weights = np.random.default_rng(0).normal(size=(64, 64))
+    for dtype in ("float32", "float16"):
+        live.export(dtype, {"W": weights}, dtype=dtype, folder=tmp_path)
+    assert (tmp_path / "float16.bin").stat().st_size == 64 * 64 * 2 == (tmp_path / "float32.bin").stat().st_size / 2
+    np.testing.assert_allclose(read(tmp_path, "float16")[0]["W"], weights, rtol=1e-3)
+
+
+def test_what_keras_makes_of_the_inputs_is_stored_with_a_model(tmp_path):
+    import keras
+
+    model = keras.Sequential([keras.Input(shape=(3,)), keras.layers.Dense(2, name="only")])
+    x = np.array([[1.0, 2.0, 3.0], [0.0, -1.0, 0.5]], "float32")
+    live.export("00_model", model, inputs=x, folder=tmp_path)
+    arrays, _ = read(tmp_path, "00_model")
+    expected = json.loads((tmp_path / "00_model.expected.json").read_text())
+    assert list(arrays) == ["only/kernel", "only/bias"]
+    assert expected["inputs"] == x.tolist()
+    np.testing.assert_allclose(
+        expected["outputs"], x @ arrays["only/kernel"] + arrays["only/bias"], rtol=1e-5, atol=1e-6
+    )
+
+
+@pytest.mark.parametrize(
+    ("array", "dtype", "message"),
+    [
+        (np.array(["a"]), "float32", "dtype <U1"),
+        (np.zeros(3), "float64", "stored as float64"),
+        (np.zeros(600_000), "float32", "takes 2,400,000 bytes"),
+        (np.array([1e6]), "float16", "1000000"),
+    ],
+)
+def test_what_a_figure_cannot_load_is_refused(tmp_path, array, dtype, message):
+    with pytest.raises(ValueError, match=message):
+        live.export("00_model", {"W": array}, dtype=dtype, folder=tmp_path)
+    assert list(tmp_path.glob("*.bin")) == []
