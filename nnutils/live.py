@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import re
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -15,8 +16,11 @@ from typing import Any
 
 import numpy as np
 
+from nnutils._checks import one_of
+
 FOLDER = "NNUTILS_LIVE"
-KINDS = ("float32", "float16", "uint8", "int32")
+FLOATS = ("float32", "float16")
+WHOLE = ("uint8", "int32")
 LIMIT = 2_000_000
 
 
@@ -58,7 +62,8 @@ def export(
     Raises
     ------
     ValueError
-        If an array is of another kind or has values that `dtype` can't hold, or the numbers take more than 2 MB.
+        If `name` or `dtype` is another, an array is of another kind or has values that `dtype` can't hold, or the
+        numbers take more than 2 MB.
 
     Examples
     --------
@@ -66,18 +71,21 @@ def export(
     """
     if not (folder := folder or os.environ.get(FOLDER)):
         return
+    one_of("dtype", dtype, FLOATS)
+    if not re.fullmatch(r"\d\d_[a-z0-9_]+", name):
+        raise ValueError(f"name is {name!r}; allowed are a chapter's number and words, such as '05_digit'")
     if hasattr(arrays, "weights"):
         model = arrays
         paths = [weight.path.removeprefix(f"{model.name}/") for weight in model.weights]
         arrays = dict(zip(paths, model.get_weights(), strict=True))
         outputs = model(inputs).numpy() if inputs is not None and outputs is None else outputs
-    target = Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
     stored = {key: _stored(key, np.asarray(value), dtype) for key, value in arrays.items()}
     header, numbers = _pack(stored)
     if len(numbers) > LIMIT:
-        raise ValueError(f"{name} takes {len(numbers):,} bytes; a live figure may load {LIMIT:,} (try dtype='float16')")
+        raise ValueError(f"{name} takes {len(numbers):,} bytes; allowed are {LIMIT:,} (dtype='float16' takes half)")
     header["notes"] = notes | {"date": f"{datetime.date.today():%Y-%m-%d}"} | _versions()
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
     (target / f"{name}.bin").write_bytes(numbers)
     _write(target / f"{name}.json", header)
     if inputs is not None:
@@ -87,12 +95,12 @@ def export(
 
 def _stored(key: str, array: np.ndarray, dtype: str) -> np.ndarray:
     kind = dtype if array.dtype.kind == "f" else str(array.dtype)
-    if kind not in KINDS:
-        raise ValueError(f"{key} has dtype {array.dtype}; allowed are floats, to be stored as {dtype}, uint8 and int32")
+    if kind not in (*FLOATS, *WHOLE):
+        raise ValueError(f"the array {key!r} is of {array.dtype}; allowed are floating-point numbers, uint8 and int32")
     with np.errstate(over="ignore"):
         stored = np.ascontiguousarray(array, dtype=np.dtype(kind).newbyteorder("<"))
     if array.dtype.kind == "f" and not np.isfinite(stored).all():
-        raise ValueError(f"{key} has values up to {np.abs(array).max():.0f}, too large for {kind}, or none at all")
+        raise ValueError(f"the array {key!r} reaches {np.abs(array).max():.3g}; allowed is what {kind} can hold")
     return stored
 
 

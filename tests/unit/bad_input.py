@@ -4,7 +4,7 @@ import importlib
 
 import numpy as np
 
-from nnutils import datasets, drawings, embedded, plots, pretrained, results, statistics, text
+from nnutils import datasets, drawings, embedded, live, plots, pretrained, results, statistics, text
 
 EIGHT = np.arange(8.0)
 POINTS, TWO = np.eye(2), {"class_names": ["l", "r"], "axis_names": ("u", "v")}
@@ -94,6 +94,17 @@ ROWS = {
         }.items()
     },
     "drawings.show": {"no drawing is called '99_x'; there are 01_": lambda: drawings.show("99_x")},
+    "live.export": {
+        "name is 'digit'; allowed are a chapter's number": lambda: live.export("digit", {}, folder="_build"),
+        "dtype is 'int8'; allowed are": lambda: live.export("00_a", {}, dtype="int8", folder="_build"),
+        "'W' is of <U1; allowed are": lambda: live.export("00_a", {"W": np.array("a")}, folder="_build"),
+        "'W' reaches 1e+06; allowed is what float16": lambda: live.export(
+            "00_a", {"W": np.array([1e6])}, dtype="float16", folder="_build"
+        ),
+        "takes 2,400,000 bytes; allowed are 2,000,000": lambda: live.export(
+            "00_a", {"W": np.zeros(600_000)}, folder="_build"
+        ),
+    },
     "embedded.imdb": {"num_words is 4; allowed are whole numbers from 5 up": lambda: embedded.imdb(4)},
     "layers.TransformerEncoderBlock": {
         "norm is 'both'; allowed are 'pre', 'post'": lambda: block("Encoder", 8, 2, 12, norm="both"),

@@ -44,9 +44,9 @@ def test_arrays_come_back_with_their_shapes_kinds_and_notes(tmp_path, monkeypatc
 def test_half_precision_takes_half_the_room(tmp_path):
     weights = np.random.default_rng(0).normal(size=(64, 64))
     for dtype in ("float32", "float16"):
-        live.export(dtype, {"W": weights}, dtype=dtype, folder=tmp_path)
-    assert (tmp_path / "float16.bin").stat().st_size == 64 * 64 * 2 == (tmp_path / "float32.bin").stat().st_size / 2
-    np.testing.assert_allclose(read(tmp_path, "float16")[0]["W"], weights, rtol=1e-3)
+        live.export(f"00_{dtype}", {"W": weights}, dtype=dtype, folder=tmp_path)
+    assert [(tmp_path / f"00_float{bits}.bin").stat().st_size for bits in (16, 32)] == [64 * 64 * 2, 64 * 64 * 4]
+    np.testing.assert_allclose(read(tmp_path, "00_float16")[0]["W"], weights, rtol=1e-3)
 
 
 def test_what_keras_makes_of_the_inputs_is_stored_with_a_model(tmp_path):
@@ -64,16 +64,7 @@ def test_what_keras_makes_of_the_inputs_is_stored_with_a_model(tmp_path):
     )
 
 
-@pytest.mark.parametrize(
-    ("array", "dtype", "message"),
-    [
-        (np.array(["a"]), "float32", "dtype <U1"),
-        (np.zeros(3), "float64", "stored as float64"),
-        (np.zeros(600_000), "float32", "takes 2,400,000 bytes"),
-        (np.array([1e6]), "float16", "1000000"),
-    ],
-)
-def test_what_a_figure_cannot_load_is_refused(tmp_path, array, dtype, message):
-    with pytest.raises(ValueError, match=message):
-        live.export("00_model", {"W": array}, dtype=dtype, folder=tmp_path)
-    assert list(tmp_path.glob("*.bin")) == []
+def test_what_is_refused_leaves_no_file(tmp_path):
+    with pytest.raises(ValueError, match="takes 2,400,000 bytes"):
+        live.export("00_model", {"W": np.zeros(600_000)}, folder=tmp_path / "models")
+    assert list(tmp_path.iterdir()) == []
