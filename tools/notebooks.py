@@ -55,9 +55,20 @@ def select(wanted: list[str], root: Path = ROOT) -> dict[str, Path]:
 
 
 def fast_parameters(root: Path = ROOT) -> dict[str, dict]:
-    """Return each notebook's reduced parameters from ``notebooks/fast.yml``, with the common ones merged in."""
-    entries = yaml.safe_load((root / FAST).read_text(encoding="utf-8"))
-    common = entries.pop("all")
+    """Return each notebook's reduced parameters from ``notebooks/fast.yml``, with the common ones merged in.
+
+    Raises
+    ------
+    ValueError
+        If the file can't be read, or lacks the entry of the common ones.
+    """
+    try:
+        entries = yaml.safe_load((root / FAST).read_text(encoding="utf-8"))
+        common = entries.pop("all")
+    except (yaml.YAMLError, AttributeError) as error:
+        raise ValueError(f"{FAST} can't be read: {error}") from None
+    except KeyError:
+        raise ValueError(f"{FAST} has no entry 'all', the parameters of every notebook") from None
     return {name: common | (own or {}) for name, own in entries.items()}
 
 
@@ -81,6 +92,17 @@ def parameters_of(notebook: NotebookNode) -> dict[str, object]:
         except ValueError:
             raise ValueError(f"parameters cell: {ast.unparse(statement)!r} is not a literal") from None
     return values
+
+
+def with_parameters(path: Path, parameters: dict[str, object]) -> NotebookNode:
+    """Return a notebook with parameters injected after its own, as papermill does it; stored outputs stay.
+
+    Whatever runs with other parameters than its own, reduced or to be published, gets them here.
+    """
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    return parameterize_notebook(load_notebook_node(str(path)), parameters)
 
 
 def tags(cell: NotebookNode) -> list[str]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from tools.execution.run import Outcome
+from tools.execution.execute import Outcome
 from tools.testing import gpu
 
 MASKS = {

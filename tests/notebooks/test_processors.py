@@ -132,7 +132,7 @@ def test_the_table_has_a_row_for_each_chapter_and_a_column_for_each_processor(co
 
 def test_the_exit_status_says_whether_all_passed(monkeypatch, tmp_path, copies, capsys):
     monkeypatch.setattr(processors, "ROOT", tmp_path)
-    monkeypatch.setattr(processors, "prepare", lambda chosen, folder: copies[:1])
+    monkeypatch.setattr(processors, "reduced_copies", lambda chosen, parameters, folder: copies[:1])
     for failed, status in [((), 0), (("Cell 3",), 1)]:
         outcomes = {("01_a", name): Outcome(failed, 1.0) for name in PROCESSORS}
         monkeypatch.setattr(processors, "run", lambda *arguments, known=outcomes: known)

@@ -1,277 +1,211 @@
-"""Running and publishing chapters: what is stored changes only when everything passed."""
+"""Reduced runs of several chapters: each costs its own row only, and Ctrl-C ends them all."""
 
-import base64
-import io
-import json
 import os
-import shutil
+import re
 import signal
-import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import nbformat
-import numpy as np
-import psutil
 import pytest
-from matplotlib.figure import Figure
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from PIL import Image
+from nbformat.v4 import new_code_cell, new_notebook
+from small_course import (
+    KERNEL,
+    WAITS,
+    a_chapter,
+    assert_gone,
+    family,
+    make_course,
+    run,
+    start,
+    stored,
+    wait_until,
+    words,
+)
 
-from tools.execution import run
-from tools.execution.run import smaller_picture
-from tools.notebooks import ROOT, fast_parameters
+from tools.execution import execute, limits
+from tools.execution import run as runs
+from tools.execution.execute import Outcome, outcome_of
+from tools.notebooks import fast_parameters
+from tools.testing import threads
 
-KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-HIDDEN = {"tags": ["hide-cell"], "cellView": "form", "jupyter": {"source_hidden": True}}
-RECORD = """\
-class Record(dict):
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/plain": "a record", "application/vnd.nnutils.result+json": dict(self)}
-
-Record(model="m", data="d", metric="accuracy", value=0.5, sd=None, parameters=1,
-       baseline=None, baseline_value=None, printed=None, evidence=full_run)"""
+SETTINGS = "import os; print('epochs', epochs, full_run, os.environ.get('OMP_NUM_THREADS'), os.environ['NNUTILS_DATA'])"
+KILLS = "import os\nos.kill(os.getppid(), 9)\nimport time; time.sleep(600)"
 
 
-def a_chapter(*extra: str) -> nbformat.NotebookNode:
-    """Return a chapter that keeps every rule and needs no TensorFlow, with ``extra`` code cells."""
-    text = (
-        "## What you have learnt\n\n## Check yourself\n"
-        + "<details><summary>Answer</summary>x</details>\n" * 3
-        + "\n## Exercises\n\n## Sources\n"
-    )
-    cells = [
-        new_markdown_cell("# 07 · A chapter\n\n[badge](https://colab.research.google.com/x)"),
-        new_code_cell(
-            "set_random_seed = abs\nimport sys\nsys.modules['nnutils'] = sys\n"
-            "from nnutils import path\n\n# isort: split\nset_random_seed(1)"
-        ),
-        new_code_cell("full_run = True\nepochs = 3\nverbose = 1", metadata={"tags": ["parameters"]}),
-        new_code_cell("print('one')\nassert epochs == 3 or not full_run"),
-        *map(new_code_cell, extra),
-        new_code_cell(RECORD),
-        new_markdown_cell(text),
-        *[new_code_cell("# @title Solution\nprint(2)", metadata=HIDDEN) for _ in range(3)],
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory) -> dict:
+    """A course after a reduced run, two chapters at a time: one is good, each of the others breaks in its own way."""
+    chapters = {
+        "_01_good": a_chapter(SETTINGS),
+        "_02_raises": a_chapter("x = 1\nraise ValueError('no [such] thing')"),
+        "_03_dies": a_chapter("import os\nos._exit(3)"),
+        "_04_truncated": a_chapter(),
+        "_05_killed": a_chapter(KILLS),
+    }
+    root = make_course(tmp_path_factory.mktemp("course"), **chapters)
+    path = root / "notebooks" / "04_truncated.ipynb"
+    path.write_text(path.read_text()[:500])
+    before = stored(root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("OMP_NUM_THREADS", raising=False)
+        status, printed = run(root, "--jobs", "2")
+    return {"root": root, "before": before, "status": status, "printed": words(printed)}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        r"01_good d \d+ \d\.\d m: accuracy 0\.500 \(reduced run: not evidence\)",
+        r"02_raises \d+ \d\.\d FAILED cell \[5\] 'x = 1': ValueError: no \[such\] thing",
+        r"03_dies \d+ \d\.\d FAILED cell 'import os': the kernel died",
+        r"04_truncated \d+ \d\.\d FAILED NotJSONError: Notebook does not appear to be JSON",
+        r"05_killed \d+ \d\.\d FAILED cell 'import os': its process ended with status -?9; see .*05_killed\.log",
+        r"1 of 5 passed",
+    ],
+)
+def test_a_broken_notebook_costs_its_own_row_only_which_says_why(broken, row):
+    assert broken["status"] == 1
+    assert re.search(row, broken["printed"]), broken["printed"]
+
+
+def test_parameters_data_and_the_share_of_the_cores_reach_the_chapter(broken):
+    share = max(1, len(os.sched_getaffinity(0)) // 2) if hasattr(os, "sched_getaffinity") else r"\d+"
+    executed = (broken["root"] / "_build" / "run" / "01_good.ipynb").read_text()
+    assert re.search(rf"epochs 1 False {share} embedded", executed)
+
+
+def test_a_reduced_run_leaves_the_stored_notebooks(broken):
+    assert stored(broken["root"]) == broken["before"]
+
+
+def small(folder: Path, *cells: str) -> Path:
+    """Write a notebook that is no chapter."""
+    parameters = new_code_cell("epochs = 3", metadata={"tags": ["parameters"]})
+    path = folder / "small.ipynb"
+    nbformat.write(new_notebook(cells=[parameters, *map(new_code_cell, cells)], metadata=KERNEL), path)
+    return path
+
+
+def execute_small(path: Path, **options) -> Outcome:
+    target = path.parent / "out" / path.name
+    options = {"data": "embedded", "time_limit": 120, "memory_limit": 4} | options
+    return execute.execute("small", path, target, {"epochs": 1}, **options)
+
+
+def test_a_hanging_chapter_ends_at_its_time_limit_and_says_in_which_cell(tmp_path, monkeypatch):
+    path, told, real = small(tmp_path, WAITS), [], time.monotonic
+    waits = tmp_path / "out" / "waits"
+    monkeypatch.setattr(limits, "clock", lambda: real() + 10_000 * waits.exists())
+    outcome = execute_small(path, time_limit=9_000, progress=lambda *numbers: told.append(numbers))
+    assert outcome.error == "cell 'from pathlib import Path': stopped after its time limit of 9000 s"
+    assert told[-1] == (2, 3)  # the parameters, the injected ones, and no end of the third cell
+
+
+def test_a_chapter_that_eats_memory_is_ended_at_its_limit(tmp_path):
+    path = small(tmp_path, "import time\nblock = bytearray(700_000_000)\ntime.sleep(600)")
+    outcome = execute_small(path, memory_limit=0.6)
+    assert re.fullmatch(r"cell 'import time': stopped at 0\.\d GiB of memory, limit 0\.6 GiB", outcome.error)
+
+
+def test_one_chapter_alone_has_all_cores_and_a_user_s_own_setting_stays(tmp_path, monkeypatch):
+    environments = []
+
+    def watch(command, *, environment, **options) -> limits.Ended:
+        environments.append({name: environment.get(name) for name in threads.VARIABLES})
+        return limits.Ended(1, 0.0, 0.0, None)
+
+    monkeypatch.setattr(execute, "watch", watch)
+    for name in threads.VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    path = tmp_path / "x.ipynb"
+    execute_small(path)
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    execute_small(path, jobs=1000)
+    assert environments == [
+        dict.fromkeys(threads.VARIABLES),
+        dict.fromkeys(threads.VARIABLES, "1") | {"OMP_NUM_THREADS": "7"},
     ]
-    return new_notebook(cells=cells, metadata=KERNEL)
 
 
-@pytest.fixture
-def course(tmp_path: Path):
-    """A function that makes a course of the given chapters in a temporary folder."""
-
-    def make(**notebooks: nbformat.NotebookNode) -> Path:
-        (tmp_path / "notebooks").mkdir()
-        entries = {"all": {"full_run": False, "verbose": 0}}
-        for name, notebook in notebooks.items():
-            nbformat.write(notebook, tmp_path / "notebooks" / f"{name[1:]}.ipynb")
-            entries[name[1:]] = {"epochs": 1}
-        (tmp_path / "notebooks" / "fast.yml").write_text(json.dumps(entries))
-        return tmp_path
-
-    return make
-
-
-def command(root: Path, *arguments: str) -> list[str]:
-    return [sys.executable, "-m", "tools.execution.run", "--root", str(root), *arguments]
-
-
-def tools_run(root: Path, *arguments: str) -> subprocess.CompletedProcess:
-    return subprocess.run(command(root, *arguments), cwd=ROOT, capture_output=True, text=True, timeout=120)
-
-
-class TestReducedRuns:
-    def test_a_failing_chapter_is_one_row_with_its_cell_and_error_and_does_not_stop_the_others(self, course):
-        root = course(_01_good=a_chapter(), _02_raises=a_chapter("x = 1\nraise ValueError('no [such] thing')"))
-        done = tools_run(root)
-        assert done.returncode == 1
-        assert "1 of 2 passed" in done.stdout
-        row = " ".join(done.stdout.split())
-        assert "FAILED" in row
-        assert "ValueError: no [such] thing" in row
-        assert "reduced run: not evidence" in row
-        assert (root / "_build" / "run" / "01_good.ipynb").exists()
-
-    def test_parameters_are_injected_and_the_stored_notebook_is_untouched(self, course):
-        root = course(_01_good=a_chapter("print('epochs', epochs, full_run)"))
-        stored = (root / "notebooks" / "01_good.ipynb").read_bytes()
-        assert tools_run(root, "1").returncode == 0
-        assert "epochs 1 False" in (root / "_build" / "run" / "01_good.ipynb").read_text()
-        assert (root / "notebooks" / "01_good.ipynb").read_bytes() == stored
-
-    def test_a_hanging_chapter_ends_at_its_time_limit_and_says_in_which_cell(self, course):
-        root = course(_01_hangs=a_chapter("import time\ntime.sleep(600)"))
-        done = tools_run(root, "--time-limit", "30")
-        assert done.returncode == 1
-        row = " ".join(done.stdout.split())
-        assert "time limit of 30 s" in row
-        assert "import time" in row
-
-    def test_a_chapter_that_eats_memory_is_ended_at_its_limit(self, course):
-        root = course(_01_eats=a_chapter("import time\nblock = bytearray(700_000_000)\ntime.sleep(600)"))
-        done = tools_run(root, "--memory-limit", "0.6", "--time-limit", "60")
-        assert done.returncode == 1
-        assert "GiB of memory, limit 0.6 GiB" in " ".join(done.stdout.split())
-
-    def test_a_dying_kernel_is_a_failed_row(self, course):
-        root = course(_01_dies=a_chapter("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"))
-        done = tools_run(root, "--time-limit", "60")
-        assert done.returncode == 1
-        assert "FAILED" in done.stdout
-
-    def test_an_unknown_chapter_is_named_with_the_known_ones(self, course):
-        done = tools_run(course(_01_good=a_chapter()), "5")
-        assert done.returncode == 2
-        assert "no chapter '5'; there are 01_good" in done.stderr
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C can't be sent to another process group on Windows")
+@pytest.mark.parametrize("arguments", [("--jobs", "2"), ("--full",)], ids=["reduced", "full"])
+def test_ctrl_c_ends_a_run_within_seconds_and_publishes_nothing(tmp_path, arguments):
+    running = 1 if "--full" in arguments else 2
+    chapters = {f"_0{number}_waits": a_chapter("print('begun')", WAITS) for number in range(1, 6)}
+    root = make_course(tmp_path, **chapters)
+    build = root / "_build" / ("full" if "--full" in arguments else "run")
+    before = stored(root)
+    process = start(root, *arguments)
+    wait_until(lambda: len(list(build.glob("*.ipynb"))) == running and (build / "waits").exists(), "no chapter waits")
+    started = family(process)
+    assert len(started) >= 2 * running
+    pressed = time.monotonic()
+    os.killpg(process.pid, signal.SIGINT)
+    printed, _ = process.communicate(timeout=60)
+    assert time.monotonic() - pressed < 10
+    assert process.returncode == 130
+    assert words(printed).count("interrupted") == running + 1, printed
+    assert "0 of 5 passed" in printed
+    assert "Traceback" not in printed
+    assert_gone(started)
+    assert len(list(build.glob("*.ipynb"))) == running, "another chapter began"
+    assert stored(root) == before
 
 
-class TestSmallerFigures:
-    @staticmethod
-    def png(pixels):
-        buffer = io.BytesIO()
-        Image.fromarray(pixels).save(buffer, "PNG")
-        return base64.b64encode(buffer.getvalue()).decode()
+def test_after_ctrl_c_the_outcomes_so_far_are_returned_and_no_other_chapter_begins(monkeypatch):
+    begun, stop = [], threading.Event()
 
-    def test_a_drawing_is_recoded_and_looks_the_same(self):
-        figure = Figure(figsize=(5, 3))
-        axes = figure.subplots()
-        axes.plot(np.sin(np.linspace(0, 20, 200)), label="a line")
-        axes.legend()
-        figure.savefig(buffer := io.BytesIO(), format="png", dpi=120)
-        before = base64.b64encode(buffer.getvalue()).decode()
-        kind, after = smaller_picture(before)
-        assert kind == "image/png"
-        assert len(after) < 0.6 * len(before)
-        drawn, recoded = (Image.open(io.BytesIO(base64.b64decode(data))) for data in (before, after))
-        assert recoded.size == drawn.size == (600, 360)
-        assert recoded.info["dpi"] == pytest.approx((120, 120), abs=0.1)
-        change = np.abs(np.asarray(recoded.convert("RGB"), int) - np.asarray(drawn.convert("RGB"), int)).max(axis=2)
-        assert np.mean(change > 8) <= 0.001
+    def one(name: str, path: Path, progress) -> Outcome:
+        begun.append(name)
+        if name == "2":
+            signal.raise_signal(signal.SIGINT)
+            assert stop.wait(60)
+            return Outcome(name, 1, 1, "interrupted")
+        return Outcome(name, 1, 1)
 
-    def test_a_photograph_stays_as_it_was(self):
-        photo = self.png(np.random.default_rng(0).integers(0, 256, (60, 80, 3), dtype="uint8"))
-        assert smaller_picture(photo) == ("image/png", photo)
-
-    def test_a_large_photograph_becomes_a_jpeg(self):
-        photo = self.png(np.random.default_rng(0).integers(0, 256, (300, 400, 3), dtype="uint8"))
-        kind, stored = smaller_picture(photo)
-        assert kind == "image/jpeg"
-        assert len(stored) < len(photo) / 2
-        assert Image.open(io.BytesIO(base64.b64decode(stored))).size == (400, 300)
-
-    def test_a_transparent_picture_stays_as_it_was(self):
-        clear = self.png(np.full((60, 80, 4), 100, dtype="uint8"))
-        assert smaller_picture(clear) == ("image/png", clear)
+    outcomes = runs.run_all({name: Path(name) for name in "1234"}, one, jobs=1, stop=stop)
+    assert begun == ["1", "2"]
+    assert [(outcome.name, outcome.error) for outcome in outcomes] == [("1", None), ("2", "interrupted")]
 
 
-class TestPublishing:
-    def test_a_full_run_stores_a_clean_notebook_with_its_provenance(self, course):
-        root = course(_01_good=a_chapter())
-        path = root / "notebooks" / "01_good.ipynb"
-        done = tools_run(root, "--full")
-        assert done.returncode == 0, done.stdout + done.stderr
-        notebook = nbformat.read(path, as_version=4)
-        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-        assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
-        assert not any("injected-parameters" in cell.metadata.get("tags", []) for cell in code)
-        assert code[2].outputs[0].text == "one\n"
-        stamp = notebook.metadata.papermill
-        assert stamp.duration > 0
-        assert stamp.environment.tensorflow
-        assert stamp.parameters == {"verbose": 2}
-        assert str(root) not in path.read_text()
-
-    @pytest.mark.parametrize("bad", ["raise ValueError", "import sys; print('careless', file=sys.stderr)"])
-    def test_what_fails_or_breaks_a_rule_is_not_stored(self, course, bad):
-        root = course(_01_bad=a_chapter(bad))
-        path = root / "notebooks" / "01_bad.ipynb"
-        before = path.read_bytes()
-        assert tools_run(root, "--full").returncode == 1
-        assert path.read_bytes() == before
-
-    def test_a_killed_publishing_run_leaves_the_stored_notebook_and_no_process(self, course):
-        root = course(_01_slow=a_chapter("import time\ntime.sleep(3)", "time.sleep(3)"))
-        path = root / "notebooks" / "01_slow.ipynb"
-        before = path.read_bytes()
-        for seconds in (0.5, 4, 7):
-            process = subprocess.Popen(command(root, "--full"), cwd=ROOT, stdout=subprocess.DEVNULL)
-            time.sleep(seconds)
-            family = psutil.Process(process.pid).children(recursive=True)
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-            assert path.read_bytes() == before
-            _, alive = psutil.wait_procs(family, timeout=20)
-            assert not alive, "an orphan goes on computing"
-        assert path.read_bytes() == before
-
-    def test_an_edit_during_the_run_is_not_overwritten(self, course, monkeypatch):
-        root = course(_01_good=a_chapter())
-        path = root / "notebooks" / "01_good.ipynb"
-        finished = run.execute
-
-        def execute_and_edit(*args, **options):
-            outcome = finished(*args, **options)
-            path.write_text(path.read_text().replace("A chapter", "An edited chapter"))
-            return outcome
-
-        monkeypatch.setattr(run, "execute", execute_and_edit)
-        outcome = run.publish("01_good", path, root, time_limit=60, memory_limit=4)
-        assert "edited while it ran" in outcome.error
-        assert "An edited chapter" in path.read_text()
-
-    def test_two_publishing_runs_at_once_are_refused(self, course):
-        root = course(_01_good=a_chapter())
-        (root / "_build").mkdir()
-        with run.FileLock(root / "_build" / "publish.lock"):
-            done = tools_run(root, "--full")
-        assert done.returncode == 1
-        assert "another publishing run" in done.stdout
+def test_any_error_becomes_the_outcome_of_its_chapter():
+    outcome = outcome_of("05_x", lambda: 1 / 0)
+    assert outcome.name == "05_x"
+    assert re.fullmatch(r"ZeroDivisionError: division by zero \(test_run\.py, line \d+\)", outcome.error)
 
 
-class TestNbval:
-    """The reduced copies are checked by strict nbval with the options of pyproject.toml and the sanitize file."""
-
-    @pytest.fixture
-    def compare(self, tmp_path):
-        def nbval(stored: str, source: str = "print(6 * 7)") -> subprocess.CompletedProcess:
-            cell = new_code_cell(source, outputs=[new_output("stream", name="stdout", text=stored)], execution_count=1)
-            nbformat.write(new_notebook(cells=[cell], metadata=KERNEL), tmp_path / "one.ipynb")
-            shutil.copy(ROOT / "pyproject.toml", tmp_path)
-            (tmp_path / "tests" / "notebooks").mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / "tests" / "notebooks" / "sanitize.cfg", tmp_path / "tests" / "notebooks")
-            environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
-            return subprocess.run(
-                [sys.executable, "-m", "pytest", "--nbval", "one.ipynb", "-p", "no:cacheprovider"],
-                cwd=tmp_path,
-                env=environment,
-                capture_output=True,
-                text=True,
-                timeout=120,
-            )
-
-        return nbval
-
-    def test_an_undamaged_output_passes(self, compare):
-        done = compare("42\n")
-        assert done.returncode == 0, done.stdout + done.stderr
-
-    def test_a_damaged_output_fails(self, compare):
-        done = compare("43\n")
-        assert done.returncode == 1, done.stdout + done.stderr
-        assert "1 failed" in done.stdout
-
-    def test_addresses_do_not_matter(self, compare):
-        assert compare("<a at 0x7f0123456789>\n", "print('<a at 0x7fffffffffff>')").returncode == 0
+BAD = {
+    "an unknown chapter": (["5"], "no chapter '5'; there are 01_good"),
+    "no job": (["--jobs", "0"], "--jobs 0: allowed is 1 or more"),
+    "several publishing jobs": (["--jobs", "2", "--full"], "--jobs 2 with --full: allowed is 1"),
+}
 
 
-def test_the_sanitize_file_parses_and_replaces_nothing_by_nothing():
-    from configparser import ConfigParser
+@pytest.mark.parametrize("name", BAD)
+def test_bad_arguments_are_named(tmp_path, capsys, name):
+    arguments, message = BAD[name]
+    with pytest.raises(SystemExit) as ended:
+        runs.main(["--root", str(make_course(tmp_path, _01_good=a_chapter())), *arguments])
+    assert ended.value.code == 2
+    assert message in capsys.readouterr().err
 
-    config = ConfigParser()
-    config.read(ROOT / "tests" / "notebooks" / "sanitize.cfg")
-    assert config.sections()
-    assert all(config[section]["regex"] and config[section]["replace"] for section in config.sections())
+
+def test_a_fast_yml_that_can_not_be_read_is_said(tmp_path, capsys):
+    root = make_course(tmp_path, _01_good=a_chapter())
+    (root / "notebooks" / "fast.yml").write_text("all: {")
+    with pytest.raises(SystemExit):
+        runs.main(["--root", str(root)])
+    assert "notebooks/fast.yml can't be read: while parsing" in capsys.readouterr().err
+
+
+def test_a_chapter_without_reduced_parameters_is_a_failed_row(tmp_path, capsys):
+    root = make_course(tmp_path, _01_good=a_chapter())
+    (root / "notebooks" / "fast.yml").write_text("all: {full_run: false}")
+    assert runs.main(["--root", str(root)]) == 1
+    assert "no entry in notebooks/fast.yml" in words(capsys.readouterr().out)
 
 
 def test_every_entry_of_fast_yml_says_that_the_run_is_reduced():

@@ -22,10 +22,8 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
-from papermill.iorw import load_notebook_node
-from papermill.parameterize import parameterize_notebook
 
-from tools.notebooks import ROOT, fast_parameters, select
+from tools.notebooks import ROOT, fast_parameters, select, with_parameters
 from tools.set_repository import current_url
 
 BARE = ("tensorflow", "keras", "matplotlib", "scikit-learn", "ipykernel")
@@ -135,7 +133,7 @@ def run(
 
 def reduced(path: Path, parameters: dict) -> NotebookNode:
     """Return a chapter with its reduced parameters injected and without its stored outputs."""
-    notebook = parameterize_notebook(load_notebook_node(str(path)), parameters)
+    notebook = with_parameters(path, parameters)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None

@@ -21,7 +21,7 @@ import nbformat
 from rich.console import Console
 from rich.table import Table
 
-from tools.execution.run import Outcome, execute
+from tools.execution.execute import Outcome, execute, outcome_of
 from tools.notebooks import ROOT, code_cells, fast_parameters, parameters_of, select
 
 KERAS = "keras.src.backend.tensorflow.rnn"
@@ -183,7 +183,7 @@ def main(argv: list[str] | None = None) -> int:
         parser.error(str(error))
     table, failed = Table("chapter", "seconds", "on a pretended GPU"), 0
     for name, path in (chosen if args.chapters else recurrent(chosen)).items():
-        outcome = run(name, path, args.root, time_limit=args.time_limit)
+        outcome = outcome_of(name, lambda n=name, p=path: run(n, p, args.root, time_limit=args.time_limit))
         failed += outcome.error is not None
         table.add_row(name, f"{outcome.seconds:.0f}", f"FAILED: {short(outcome.error)}" if outcome.error else "passed")
         print(f"{name}: {'FAILED' if outcome.error else 'passed'}, {outcome.seconds:.0f} s", flush=True)

@@ -3,12 +3,11 @@
 A copy has the chapter's reduced parameters injected and keeps its stored outputs; strict nbval runs it and compares.
 """
 
-import logging
 from pathlib import Path
 
-import papermill
+import nbformat
 
-from tools.notebooks import ROOT, chapters, fast_parameters
+from tools.notebooks import ROOT, chapters, fast_parameters, with_parameters
 
 
 def prepare(root: Path = ROOT) -> list[Path]:
@@ -22,14 +21,17 @@ def prepare(root: Path = ROOT) -> list[Path]:
     parameters, found = fast_parameters(root), chapters(root)
     if different := parameters.keys() ^ found.keys():
         raise ValueError(f"notebooks and the entries of fast.yml differ in: {', '.join(sorted(different))}")
-    folder = root / "_build" / "fast"
+    return reduced_copies(found, parameters, root / "_build" / "fast")
+
+
+def reduced_copies(chosen: dict[str, Path], parameters: dict[str, dict], folder: Path) -> list[Path]:
+    """Write the reduced copies of the chosen notebooks into a folder, which holds no others then; return the paths."""
     folder.mkdir(parents=True, exist_ok=True)
     for stale in folder.glob("*.ipynb"):
         stale.unlink()
-    logging.getLogger("papermill").setLevel(logging.WARNING)
-    for name, path in found.items():
-        papermill.execute_notebook(path, folder / path.name, parameters[name], prepare_only=True)
-    return [folder / path.name for path in found.values()]
+    for name, path in chosen.items():
+        nbformat.write(with_parameters(path, parameters[name]), folder / path.name)
+    return [folder / path.name for path in chosen.values()]
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ interrupted run goes on where it ended (``_build/processors/``; ``--again`` forg
 
 import argparse
 import json
-import logging
 import os
 import platform
 import re
@@ -20,13 +19,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import papermill
 import psutil
 from rich.console import Console
 from rich.table import Table
 
 from tools.notebooks import ROOT, fast_parameters, select
 from tools.testing import proven
+from tools.testing.prepare import reduced_copies
 
 THREADS = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
@@ -154,16 +153,6 @@ def table(chapters: Iterable[str], names: Iterable[str], outcomes: dict[tuple[st
     return grid
 
 
-def prepare(chosen: dict[str, Path], folder: Path) -> list[Path]:
-    """Write the reduced copies of the chosen notebooks into a folder of their own and return their paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    logging.getLogger("papermill").setLevel(logging.WARNING)
-    parameters = fast_parameters()
-    for name, path in chosen.items():
-        papermill.execute_notebook(path, folder / path.name, parameters[name], prepare_only=True)
-    return [folder / path.name for path in chosen.values()]
-
-
 def main(argv: list[str] | None = None) -> int:
     """Run the chapters that the command line names; return 0 when all passed, 130 after Ctrl-C."""
     parser = argparse.ArgumentParser(prog="python -m tools.testing.processors", description=__doc__.splitlines()[0])
@@ -182,7 +171,9 @@ def main(argv: list[str] | None = None) -> int:
     if args.again:
         store.seconds.clear()
     names = args.processor or list(PROCESSORS)
-    outcomes = run(prepare(chosen, folder / "copies"), {name: PROCESSORS[name] for name in names}, store)
+    outcomes = run(
+        reduced_copies(chosen, fast_parameters(), folder / "copies"), {name: PROCESSORS[name] for name in names}, store
+    )
     Console(width=None if sys.stdout.isatty() else 160).print(table(chosen, names, outcomes))
     failed = sum(bool(outcome.failed) for outcome in outcomes.values())
     wanted = len(chosen) * len(names)
