@@ -46,7 +46,7 @@ lab: .venv/ready ## open the notebooks in JupyterLab
 lint: .venv/ready ## check style, spelling, notebooks, workflows
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell
 	@$(BIN)/zizmor --offline --quiet .github/workflows
-	@$(BIN)/python -m tools.check_notebooks && $(BIN)/python -m tools.collect_results --check
+	@$(BIN)/python -m tools.rules; rules=$$?; $(BIN)/python -m tools.collect_results --check && exit $$rules
 	@echo "Nothing to mend."
 
 format: .venv/ready ## let ruff mend what it can

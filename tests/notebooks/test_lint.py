@@ -1,32 +1,16 @@
-"""The stored notebooks keep the rules of CONTRIBUTING.md, and each rule can be broken."""
+"""What is made from the notebooks: the results page, the reduced copies; and how chapters are found and ordered."""
 
-import re
 import shutil
 
 import nbformat
 import pytest
+import yaml
 
 from tools import collect_results
-from tools.notebooks import ROOT, chapters, check, fast_parameters, parameters_of, select, tags
+from tools.notebooks import ROOT, chapters, listed, parameters_of, select, tags
 from tools.testing.prepare import prepare
 
 TEMPLATE = ROOT / "tools" / "template.ipynb"
-
-
-@pytest.mark.parametrize("name", chapters())
-def test_a_stored_notebook_keeps_every_rule(name):
-    assert check(chapters()[name], fast_parameters().get(name)) == []
-
-
-@pytest.mark.parametrize("name", chapters())
-def test_every_source_of_a_chapter_is_in_the_bibliography(name):
-    entries = re.findall(r"^@\w+\{(\w+),", (ROOT / "book" / "references.bib").read_text(encoding="utf-8"), re.MULTILINE)
-    sources = nbformat.read(chapters()[name], as_version=4).cells[-1].source
-    assert set(re.findall(r"`([a-z]+\d{4}[a-z]*)`", sources)) <= set(entries)
-
-
-def test_fast_yml_names_the_notebooks_and_no_others():
-    assert fast_parameters().keys() == chapters().keys()
 
 
 def test_the_results_page_is_fresh():
@@ -41,112 +25,6 @@ def test_a_stale_results_page_is_noticed(tmp_path, capsys):
     page.write_text(page.read_text().replace("logistic regression: 0.9", "logistic regression: 0.8"))
     assert collect_results.main(["--root", str(tmp_path), "--check"]) == 1
     assert "stale" in capsys.readouterr().out
-
-
-@pytest.fixture
-def copy(tmp_path):
-    path = tmp_path / "99_template.ipynb"
-    shutil.copy(TEMPLATE, path)
-    return path
-
-
-FAST = {"full_run": False, "verbose": 0, "epochs": 2}
-
-
-def test_the_template_keeps_every_rule(copy):
-    assert check(copy, FAST) == []
-
-
-def remove_cell(notebook, beginning):
-    notebook.cells = [cell for cell in notebook.cells if not cell.source.startswith(beginning)]
-
-
-def edit(notebook, old, new):
-    for cell in notebook.cells:
-        cell.source = cell.source.replace(old, new)
-
-
-def add_output(notebook, text, name="stdout"):
-    cell = next(cell for cell in notebook.cells if cell.cell_type == "code")
-    cell.outputs.append(nbformat.v4.new_output("stream", name=name, text=text))
-
-
-def forget_alt_text(notebook):
-    for cell in notebook.cells:
-        cell.metadata.pop("mystnb", None)
-
-
-def show_solutions(notebook):
-    for cell in notebook.cells:
-        cell.metadata.pop("cellView", None)
-
-
-def untag_parameters(notebook):
-    for cell in notebook.cells:
-        if "parameters" in tags(cell):
-            cell.metadata.tags = []
-
-
-def store_an_error(notebook):
-    cell = next(cell for cell in notebook.cells if cell.cell_type == "code")
-    cell.outputs = [nbformat.v4.new_output("error", ename="ValueError", evalue="x", traceback=[])]
-
-
-def weaken_evidence(notebook):
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            for kind, value in output.get("data", {}).items():
-                if "nnutils" in kind:
-                    value["evidence"] = False
-
-
-def skip_a_count(notebook):
-    [cell for cell in notebook.cells if cell.cell_type == "code"][-1].execution_count = 99
-
-
-BREAKS = {
-    "title": lambda nb: edit(nb, "# NN · Title", "NN · Title"),
-    "Colab badge": lambda nb: edit(nb, "colab.research", "somewhere"),
-    "no section '## Exercises'": lambda nb: edit(nb, "## Exercises", "## Homework"),
-    "<details>": lambda nb: edit(nb, "<details", "<div"),
-    "MyST syntax": lambda nb: edit(nb, "## The idea", "## The idea\n\n:::{note}\nx\n:::"),
-    "tagged 'parameters'": untag_parameters,
-    "is not a literal": lambda nb: edit(nb, "epochs = 60", "epochs = 6 * ten"),
-    "which the parameters cell lacks": lambda nb: edit(nb, "epochs = 60", "steps = 60"),
-    "full_run = True": lambda nb: edit(nb, "full_run = True", "full_run = False"),
-    "does not import nnutils": lambda nb: edit(nb, "# isort: split\n", ""),
-    "one seed": lambda nb: edit(nb, "keras.utils.set_random_seed(1)", ""),
-    "executed solutions": lambda nb: remove_cell(nb, "# @title Solution"),
-    "not hidden everywhere": show_solutions,
-    "nbval-skip": lambda nb: edit(nb, "# @title Solution", "# @title Solution\n# NBVAL_SKIP"),
-    "no recorded result": lambda nb: remove_cell(nb, "results.record"),
-    "execution counts": skip_a_count,
-    "an error output": store_an_error,
-    "output on stderr": lambda nb: add_output(nb, "x", name="stderr"),
-    "a warning in the output": lambda nb: add_output(nb, "UserWarning: old"),
-    "backspaces": lambda nb: add_output(nb, "1/2\x08\x082/2"),
-    "terminal codes": lambda nb: add_output(nb, "\x1b[1mbold"),
-    "a local path": lambda nb: add_output(nb, "read /home/somebody/data"),
-    "without alt text": forget_alt_text,
-    "no provenance": lambda nb: nb.metadata.pop("papermill"),
-    "without evidence": weaken_evidence,
-    "1 at most": lambda nb: add_output(nb, "x" * 1_100_000),
-}
-
-
-@pytest.mark.parametrize("finding", BREAKS)
-def test_a_broken_rule_is_found(copy, finding):
-    notebook = nbformat.read(copy, as_version=4)
-    BREAKS[finding](notebook)
-    nbformat.write(notebook, copy)
-    found = check(copy, FAST)
-    assert any(finding in one for one in found), found
-
-
-def test_a_file_that_is_no_notebook_is_a_finding(tmp_path):
-    path = tmp_path / "01_x.ipynb"
-    path.write_text("{")
-    assert check(path, {})[0].startswith("can't be read")
 
 
 def test_parameters_must_be_assignments_of_literals():
@@ -181,3 +59,20 @@ def test_chapters_are_chosen_by_number_or_part_of_the_name():
     assert list(select(["1"])) == list(select(["01"])) == list(select(["first_network"])) == ["01_first_network"]
     with pytest.raises(ValueError, match="no chapter '99'"):
         select(["99"])
+
+
+def test_chapters_stand_in_the_order_of_the_table_of_contents_and_those_not_in_it_at_the_end(tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    for name in ("01_a", "02_b", "03_c", "04_d"):
+        shutil.copy(TEMPLATE, tmp_path / "notebooks" / f"{name}.ipynb")
+    assert list(chapters(tmp_path)) == ["01_a", "02_b", "03_c", "04_d"]
+    files = [{"file": f"notebooks/{name}"} for name in ("03_c", "01_a", "04_d")]
+    parts = [{"chapters": [files[0], {"file": "book/part", "sections": [files[1]]}]}, {"chapters": [files[2]]}]
+    (tmp_path / "_toc.yml").write_text(yaml.safe_dump({"root": "book/intro", "parts": parts}, sort_keys=False))
+    assert list(chapters(tmp_path)) == ["03_c", "01_a", "04_d", "02_b"]
+    assert listed(tmp_path)[0] == "book/intro"
+
+
+def test_without_a_notebook_there_is_no_course(tmp_path):
+    with pytest.raises(FileNotFoundError, match="no notebook in"):
+        chapters(tmp_path)

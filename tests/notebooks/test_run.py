@@ -91,22 +91,22 @@ def small(folder: Path, *cells: str) -> Path:
 
 def execute_small(path: Path, **options) -> Outcome:
     target = path.parent / "out" / path.name
-    options = {"data": "embedded", "time_limit": 120, "memory_limit": 4} | options
-    return execute.execute("small", path, target, {"epochs": 1}, **options)
+    options = {"limits": limits.Limits(seconds=120, gib=4)} | options
+    return execute.execute("small", path, target, {"epochs": 1}, data="embedded", **options)
 
 
 def test_a_hanging_chapter_ends_at_its_time_limit_and_says_in_which_cell(tmp_path, monkeypatch):
     path, told, real = small(tmp_path, WAITS), [], time.monotonic
     waits = tmp_path / "out" / "waits"
     monkeypatch.setattr(limits, "clock", lambda: real() + 10_000 * waits.exists())
-    outcome = execute_small(path, time_limit=9_000, progress=lambda *numbers: told.append(numbers))
+    outcome = execute_small(path, limits=limits.Limits(9_000, 4), progress=lambda *numbers: told.append(numbers))
     assert outcome.error == "cell 'from pathlib import Path': stopped after its time limit of 9000 s"
     assert told[-1] == (2, 3)  # the parameters, the injected ones, and no end of the third cell
 
 
 def test_a_chapter_that_eats_memory_is_ended_at_its_limit(tmp_path):
     path = small(tmp_path, "import time\nblock = bytearray(700_000_000)\ntime.sleep(600)")
-    outcome = execute_small(path, memory_limit=0.6)
+    outcome = execute_small(path, limits=limits.Limits(120, 0.6))
     assert re.fullmatch(r"cell 'import time': stopped at 0\.\d GiB of memory, limit 0\.6 GiB", outcome.error)
 
 

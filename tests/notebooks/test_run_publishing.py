@@ -9,6 +9,7 @@ from small_course import WAITS, a_chapter, assert_gone, family, make_course, run
 
 from tools.execution import publish
 from tools.execution.execute import Outcome
+from tools.execution.limits import Limits
 
 CARELESS = "import sys; print('careless', file=sys.stderr)"
 
@@ -43,7 +44,7 @@ def test_a_full_run_stores_a_clean_notebook_with_its_provenance(course):
 
 
 @pytest.mark.parametrize(
-    ("name", "message"), [("02_raises", "ValueError"), ("03_careless", "cell 4: output on stderr")]
+    ("name", "message"), [("02_raises", "ValueError"), ("03_careless", "NB203 no-stderr: cell 4: output on stderr")]
 )
 def test_what_fails_or_breaks_a_rule_is_not_stored(course, name, message):
     assert stored(course["root"])[f"{name}.ipynb"] == course["before"][f"{name}.ipynb"]
@@ -85,7 +86,7 @@ def pretended(course, tmp_path, monkeypatch):
             return Outcome(name, 1.0, 0.1)
 
         monkeypatch.setattr(publish, "execute", execute)
-        return publish.publish("01_good", path, root, time_limit=60, memory_limit=4, stop=stop)
+        return publish.publish("01_good", path, root, limits=Limits(seconds=60, gib=4), stop=stop)
 
     publish_while.path = path
     return publish_while
@@ -107,6 +108,12 @@ def test_ctrl_c_in_the_last_moment_publishes_nothing(pretended):
     before = pretended.path.read_bytes()
     assert pretended(lambda path, stop: stop.set()).error == "interrupted"
     assert pretended.path.read_bytes() == before
+
+
+def test_a_chapter_without_reduced_parameters_is_refused_before_it_runs(pretended):
+    (pretended.path.parent / "fast.yml").write_text("all: {full_run: false}")
+    outcome = pretended(lambda path, stop: pytest.fail("it ran"))
+    assert outcome.error == "no entry in notebooks/fast.yml"
 
 
 def test_two_publishing_runs_at_once_are_refused(tmp_path):

@@ -125,8 +125,8 @@ def run(
         kernel_name="bare",
         resources={"metadata": {"path": str(content)}},
     )
-    client.create_kernel_manager()
-    client.km.kernel_spec_manager.kernel_dirs = [str(folder / "kernels")]
+    manager = client.create_kernel_manager()
+    manager.kernel_spec_manager.kernel_dirs = [str(folder / "kernels")]
     client.execute(env=environ, cwd=str(content))
     return notebook
 

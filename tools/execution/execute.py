@@ -12,7 +12,7 @@ from pathlib import Path
 
 import nbformat
 
-from tools.execution.limits import watch
+from tools.execution.limits import Limits, watch
 from tools.notebooks import ROOT, records
 from tools.testing.threads import divided
 
@@ -69,8 +69,7 @@ def execute(
     parameters: dict[str, object],
     *,
     data: str,
-    time_limit: float,
-    memory_limit: float,
+    limits: Limits,
     jobs: int = 1,
     progress: Callable[[int, int], None] = lambda done, total: None,
     stop: threading.Event | None = None,
@@ -85,10 +84,8 @@ def execute(
         What is injected after the cell tagged ``parameters``.
     data
         Value of ``NNUTILS_DATA``.
-    time_limit
-        In seconds.
-    memory_limit
-        In GiB, resident, over all the processes of the run.
+    limits
+        What it may take.
     jobs
         How many notebooks run at the same time: each gets its share of the cores.
     progress
@@ -105,8 +102,7 @@ def execute(
         environment=divided(jobs) | os.environ | {"NNUTILS_DATA": data, "PYTHONPATH": path},
         folder=ROOT,
         log=log,
-        time_limit=time_limit,
-        memory_limit=memory_limit,
+        limits=limits,
         stop=stop or threading.Event(),
         heard=told.hear,
     )

@@ -17,6 +17,14 @@ clock = time.monotonic  # a name of this module, so that a test can let an hour 
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What a command may take."""
+
+    seconds: float
+    gib: float  # resident memory of all its processes together
+
+
+@dataclass(frozen=True)
 class Ended:
     """How a command ended."""
 
@@ -32,8 +40,7 @@ def watch(
     environment: Mapping[str, str],
     folder: Path,
     log: Path,
-    time_limit: float,
-    memory_limit: float,
+    limits: Limits,
     stop: threading.Event,
     heard: Callable[[str], None],
 ) -> Ended:
@@ -47,10 +54,8 @@ def watch(
         What runs, and where.
     log
         The file for its standard error output.
-    time_limit
-        In seconds.
-    memory_limit
-        In GiB, resident, over all the processes of the command.
+    limits
+        What it may take.
     stop
         Ends the command when it is set, by another thread.
     heard
@@ -93,10 +98,10 @@ def watch(
                 peak = max(peak, resident(family) / GIB)
                 if stop.is_set():
                     stopped = "interrupted"
-                elif clock() - start > time_limit:
-                    stopped = f"stopped after its time limit of {time_limit:.0f} s"
-                elif peak > memory_limit:
-                    stopped = f"stopped at {peak:.1f} GiB of memory, limit {memory_limit:g} GiB"
+                elif clock() - start > limits.seconds:
+                    stopped = f"stopped after its time limit of {limits.seconds:.0f} s"
+                elif peak > limits.gib:
+                    stopped = f"stopped at {peak:.1f} GiB of memory, limit {limits.gib:g} GiB"
         finally:
             family |= members(process.pid)
             kill(family)

@@ -16,11 +16,11 @@ def smaller_picture(png: str) -> tuple[str, str]:
     pixel in a thousand would change by more than 8 of 255 levels, as in photographs, it stays as it was, or becomes a
     JPEG if it is too large for a page.
     """
-    image = Image.open(io.BytesIO(base64.b64decode(png)))
-    dpi, opaque = image.info.get("dpi", (96, 96)), image.convert("RGBA").getextrema()[3][0] == 255
-    if not opaque:
+    original = Image.open(io.BytesIO(base64.b64decode(png)))
+    dpi = original.info.get("dpi", (96, 96))
+    if original.convert("RGBA").getchannel("A").getextrema()[0] != 255:  # not opaque everywhere
         return "image/png", png
-    image = image.convert("RGB")
+    image = original.convert("RGB")
     palette = image.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     change = np.abs(np.asarray(image, "int16") - np.asarray(palette.convert("RGB"), "int16")).max(axis=2)
     buffer = io.BytesIO()

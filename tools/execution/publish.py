@@ -12,8 +12,10 @@ from filelock import FileLock
 from nbformat import NotebookNode
 
 from tools.execution.execute import Outcome, execute
+from tools.execution.limits import Limits
 from tools.execution.pictures import smaller_picture
-from tools.notebooks import check, code_cells, fast_parameters, tags
+from tools.notebooks import FAST, code_cells, fast_parameters, tags
+from tools.rules import check_notebook
 
 STAMPED = ("tensorflow", "keras", "numpy", "scikit-learn", "matplotlib")
 
@@ -28,8 +30,7 @@ def publish(
     path: Path,
     root: Path,
     *,
-    time_limit: float,
-    memory_limit: float,
+    limits: Limits,
     progress: Callable[[int, int], None] = lambda done, total: None,
     stop: threading.Event | None = None,
 ) -> Outcome:
@@ -38,6 +39,8 @@ def publish(
     The stored notebook changes in one step at the very end, so an interrupted or failed run leaves it as it was.
     """
     stop = stop or threading.Event()
+    if name not in fast_parameters(root):  # said now rather than after the full run
+        return Outcome(name, 0.0, 0.0, f"no entry in {FAST}")
     source = path.read_bytes()
     target = root / "_build" / "full" / path.name
     outcome = execute(
@@ -46,8 +49,7 @@ def publish(
         target,
         {"verbose": 2},
         data="real",
-        time_limit=time_limit,
-        memory_limit=memory_limit,
+        limits=limits,
         progress=progress,
         stop=stop,
     )
@@ -55,8 +57,8 @@ def publish(
         return outcome
     notebook = as_stored(nbformat.read(target, as_version=4), name=f"{path.parent.name}/{path.name}")
     nbformat.write(notebook, target)
-    if findings := check(target, fast_parameters(root).get(name)):
-        outcome.error = "; ".join(findings)
+    if violations := check_notebook(target, root=root):
+        outcome.error = "; ".join(map(str, violations))
     elif path.read_bytes() != source:
         outcome.error = f"{path.name} was edited while it ran; run it again"
     elif stop.is_set():
@@ -99,7 +101,7 @@ def as_stored(notebook: NotebookNode, *, name: str) -> NotebookNode:
 
 
 def _joined_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    joined = []
+    joined: list[NotebookNode] = []
     for output in outputs:
         last = joined[-1] if joined else None
         if last and output.output_type == last.output_type == "stream" and output.name == last.name:

@@ -20,8 +20,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from tools.execution.execute import Outcome, execute, outcome_of
+from tools.execution.limits import Limits
 from tools.execution.publish import lock, publish
-from tools.notebooks import ROOT, fast_parameters, select
+from tools.notebooks import FAST, ROOT, fast_parameters, select
 
 INTERRUPTED = 130  # the exit status of what Ctrl-C has ended
 
@@ -92,10 +93,8 @@ def main(argv: list[str] | None = None) -> int:
         parser.error(f"--jobs {args.jobs}: allowed is 1 or more")
     if args.full and args.jobs not in (None, 1):
         parser.error(f"--jobs {args.jobs} with --full: allowed is 1, because the seconds of each chapter are published")
-    limits = {
-        "time_limit": args.time_limit or (2400 if args.full else 300),
-        "memory_limit": args.memory_limit or (20 if args.full else 4),
-    }
+    usual = Limits(seconds=2400, gib=20) if args.full else Limits(seconds=300, gib=4)
+    limits = Limits(args.time_limit or usual.seconds, args.memory_limit or usual.gib)
     try:
         chosen, reduced = select(args.chapters, args.root), fast_parameters(args.root)
     except (ValueError, FileNotFoundError) as error:
@@ -105,7 +104,7 @@ def main(argv: list[str] | None = None) -> int:
     if args.full:
 
         def store(name: str, path: Path, progress: Callable[[int, int], None]) -> Outcome:
-            return publish(name, path, args.root, progress=progress, stop=stop, **limits)
+            return publish(name, path, args.root, limits=limits, progress=progress, stop=stop)
 
         try:
             with lock(args.root):
@@ -118,10 +117,18 @@ def main(argv: list[str] | None = None) -> int:
 
         def one(name: str, path: Path, progress: Callable[[int, int], None]) -> Outcome:
             if name not in reduced:
-                return Outcome(name, 0, 0, "no entry in notebooks/fast.yml")
-            target = build / "run" / path.name
-            options = {"jobs": jobs, "progress": progress, "stop": stop} | limits
-            return execute(name, path, target, reduced[name], data="embedded", **options)
+                return Outcome(name, 0.0, 0.0, f"no entry in {FAST}")
+            return execute(
+                name,
+                path,
+                build / "run" / path.name,
+                reduced[name],
+                data="embedded",
+                limits=limits,
+                jobs=jobs,
+                progress=progress,
+                stop=stop,
+            )
 
         outcomes = run_all(chosen, one, jobs=jobs, stop=stop)
     Console(width=None if sys.stdout.isatty() else 160).print(table(outcomes))

@@ -12,6 +12,7 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
@@ -22,6 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tools.execution.execute import Outcome, execute, outcome_of
+from tools.execution.limits import Limits
 from tools.notebooks import ROOT, code_cells, fast_parameters, parameters_of, select
 
 KERAS = "keras.src.backend.tensorflow.rnn"
@@ -155,7 +157,7 @@ def run(name: str, path: Path, root: Path, *, time_limit: float) -> Outcome:
     source.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, source)
     target = root / "_build" / "gpu" / path.name
-    return execute(name, source, target, parameters, data="embedded", time_limit=time_limit, memory_limit=6)
+    return execute(name, source, target, parameters, data="embedded", limits=Limits(time_limit, gib=6))
 
 
 def recurrent(chosen: dict[str, Path]) -> dict[str, Path]:
@@ -183,7 +185,7 @@ def main(argv: list[str] | None = None) -> int:
         parser.error(str(error))
     table, failed = Table("chapter", "seconds", "on a pretended GPU"), 0
     for name, path in (chosen if args.chapters else recurrent(chosen)).items():
-        outcome = outcome_of(name, lambda n=name, p=path: run(n, p, args.root, time_limit=args.time_limit))
+        outcome = outcome_of(name, partial(run, name, path, args.root, time_limit=args.time_limit))
         failed += outcome.error is not None
         table.add_row(name, f"{outcome.seconds:.0f}", f"FAILED: {short(outcome.error)}" if outcome.error else "passed")
         print(f"{name}: {'FAILED' if outcome.error else 'passed'}, {outcome.seconds:.0f} s", flush=True)

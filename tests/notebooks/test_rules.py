@@ -1,0 +1,302 @@
+"""Each rule of the lint has an id and a broken example, which it alone finds; the stored course breaks none."""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+from nbformat import NotebookNode
+
+from tools.notebooks import ROOT, chapters, tags
+from tools.rules import RULES, __main__, check_course, check_notebook
+from tools.rules.base import Violation, rule
+
+TEMPLATE = ROOT / "tools" / "template.ipynb"
+NAME, OTHER = "07_template", "08_template"
+
+
+@pytest.mark.parametrize("name", chapters())
+def test_a_stored_notebook_keeps_every_rule(name):
+    assert list(map(str, check_notebook(chapters()[name]))) == []
+
+
+def test_every_notebook_is_registered_everywhere():
+    assert list(map(str, check_course())) == []
+
+
+@pytest.fixture
+def course(tmp_path) -> Path:
+    """A course of two chapters, both the template, which is registered everywhere."""
+    for folder in ("notebooks", "book/_data"):
+        (tmp_path / folder).mkdir(parents=True)
+    reduced = {"all": {"full_run": False, "verbose": 0}}
+    toc = {"format": "jb-book", "root": "book/intro", "parts": [{"caption": "Part I", "chapters": []}]}
+    for name in (NAME, OTHER):
+        shutil.copy(TEMPLATE, tmp_path / "notebooks" / f"{name}.ipynb")
+        reduced[name] = {"epochs": 2}
+        toc["parts"][0]["chapters"].append({"file": f"notebooks/{name}"})
+    write(tmp_path / "notebooks" / "fast.yml", reduced)
+    write(tmp_path / "_toc.yml", toc)
+    write(tmp_path / "book" / "_data" / "chapters.yml", [{"chapters": [{"slug": NAME}, {"slug": OTHER}]}])
+    (tmp_path / "book" / "references.bib").write_text("@article{smith2020,\n}\n")
+    return tmp_path
+
+
+def write(path: Path, value: object) -> None:
+    path.write_text(yaml.safe_dump(value, sort_keys=False), encoding="utf-8")
+
+
+def found(root: Path) -> list[Violation]:
+    return [one for path in chapters(root).values() for one in check_notebook(path, root=root)] + check_course(root)
+
+
+def test_the_template_keeps_every_rule(course):
+    assert list(map(str, found(course))) == []
+
+
+def code(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def edit(old: str, new: str) -> Callable:
+    def change(notebook):
+        assert any(old in cell.source for cell in notebook.cells)
+        for cell in notebook.cells:
+            cell.source = cell.source.replace(old, new)
+
+    return change
+
+
+def remove(beginning: str) -> Callable:
+    def change(notebook):
+        notebook.cells = [cell for cell in notebook.cells if not cell.source.startswith(beginning)]
+        for number, cell in enumerate(code(notebook), start=1):
+            cell.execution_count = number
+
+    return change
+
+
+def forget(key: str) -> Callable:
+    def change(notebook):
+        for cell in notebook.cells:
+            cell.metadata.pop(key, None)
+
+    return change
+
+
+def tag(name: str, where: str) -> Callable:
+    def change(notebook):
+        cell = next(cell for cell in code(notebook) if where in cell.source)
+        cell.metadata["tags"] = [*tags(cell), name]
+
+    return change
+
+
+def output(text: str, name: str = "stdout") -> Callable:
+    return lambda notebook: code(notebook)[0].outputs.append(nbformat.v4.new_output("stream", name=name, text=text))
+
+
+def untag_parameters(notebook):
+    for cell in notebook.cells:
+        if "parameters" in tags(cell):
+            cell.metadata.tags = []
+
+
+def assert_nothing(notebook):
+    for cell in code(notebook):
+        cell.source = re.sub(r"^(\s*)assert .*$", r"\1pass", cell.source, flags=re.MULTILINE)
+
+
+def store_an_error(notebook):
+    code(notebook)[0].outputs = [nbformat.v4.new_output("error", ename="ValueError", evalue="x", traceback=[])]
+
+
+def data(notebook: NotebookNode, kind: str) -> dict:
+    """Return the data of the first output of a kind."""
+    outputs = [one for cell in code(notebook) for one in cell.outputs]
+    return next(one.data for one in outputs if any(kind in key for key in one.get("data", {})))
+
+
+def enlarge_a_figure(notebook):
+    data(notebook, "image/png")["image/png"] = "A" * 200_004
+
+
+def weaken_evidence(notebook):
+    bundle = data(notebook, "nnutils")
+    next(value for kind, value in bundle.items() if "nnutils" in kind)["evidence"] = False
+
+
+def skip_a_count(notebook):
+    code(notebook)[-1].execution_count = 99
+
+
+def entry(file: str, change: Callable) -> Callable:
+    """Return a function that changes a file of the course in which notebooks are registered."""
+
+    def apply(root: Path) -> None:
+        path = root / file
+        value = yaml.safe_load(path.read_text(encoding="utf-8"))
+        change(value)
+        write(path, value)
+
+    return apply
+
+
+NOTEBOOK: list[tuple[str, str, Callable]] = [  # id, words of the message, what breaks the rule in a notebook
+    ("NB001", "does not begin with a title", edit("# NN · Title", "NN · Title")),
+    ("NB002", "no Colab badge", edit("colab.research", "somewhere")),
+    ("NB003", "MyST syntax", edit("## The idea", "## The idea\n\n:::{note}\nx\n:::")),
+    ("NB003", "MyST syntax", edit("## The idea", "## The idea\n\nSee {ref}`there`.")),
+    ("NB004", "no section '## Exercises'", edit("## Exercises", "## Homework")),
+    ("NB005", "0 questions with an answer in <details>, 3 at least", edit("<details", "<div")),
+    ("NB006", "0 executed solutions, 3 at least", remove("# @title Solution")),
+    ("NB007", "'# @title Solution' is not hidden everywhere", forget("cellView")),
+    ("NB007", "'# @title Solution' is not hidden everywhere", forget("jupyter")),
+    ("NB008", "no entry 'jones2021', which is a source of 07_template", edit("* Author, ", "* Author, `jones2021`, ")),
+    ("NB101", "0 cells are tagged 'parameters', there must be one", untag_parameters),
+    ("NB101", "2 cells are tagged 'parameters', there must be one", tag("parameters", "set_random_seed")),
+    ("NB101", "'epochs = 6 * ten' is not a literal", edit("epochs = 60", "epochs = 6 * ten")),
+    ("NB101", "'import os' is not an assignment", edit("epochs = 60", "epochs = 60\nimport os")),
+    ("NB102", "07_template sets 'epochs', which the parameters cell lacks", edit("epochs = 60", "steps = 60")),
+    ("NB103", "does not say full_run = True", edit("full_run = True", "full_run = False")),
+    ("NB104", "does not import nnutils before the others", edit("# isort: split\n", "")),
+    ("NB105", "sets 0 seeds", edit("keras.utils.set_random_seed(1)", "")),
+    ("NB105", "sets 2 seeds", edit("keras.utils.set_random_seed(1)", "keras.utils.set_random_seed(1)\n" * 2)),
+    ("NB106", "cell 3: nbval-skip", tag("nbval-skip", "rng = ")),
+    ("NB106", "NBVAL_SKIP", edit("rng = ", "# NBVAL_SKIP\nrng = ")),
+    ("NB107", "cell 3: myst_nb", edit("rng = ", "from myst_nb import glue\nrng = ")),
+    ("NB108", "no asserted claim", assert_nothing),
+    ("NB109", "no recorded result", remove("results.record")),
+    ("NB201", "execution counts are not 1, 2, 3", skip_a_count),
+    ("NB202", "cell 1: an error output", store_an_error),
+    ("NB203", "cell 1: output on stderr", output("x", "stderr")),
+    ("NB204", "cell 1: a progress bar's backspaces", output("1/2\x08\x082/2")),
+    ("NB205", "cell 1: terminal codes", output("\x1b[1mbold")),
+    ("NB206", "cell 1: a warning", output("UserWarning: old")),
+    ("NB207", "cell 1: a local path", output("read /home/somebody/data")),
+    ("NB208", "a figure without alt text", forget("mystnb")),
+    ("NB209", "a figure of 150 kB, 150 at most", enlarge_a_figure),
+    ("NB210", "no provenance", lambda notebook: notebook.metadata.pop("papermill")),
+    ("NB211", "the kernel is named 'conda'", lambda notebook: notebook.metadata.kernelspec.update(name="conda")),
+    ("NB212", "file of 1.2 MB, 1 at most", output("x" * 1_100_000)),
+    ("NB213", "one neuron, mean squared error: a recorded result without evidence", weaken_evidence),
+]
+COURSE: list[tuple[str, str, Callable]] = [  # id, the message from the file to edit on, what breaks the rule
+    (
+        "NB301",
+        "notebooks/fast.yml: NB301 in-fast-yml: no entry '08_template:'",
+        entry("notebooks/fast.yml", lambda reduced: reduced.pop(OTHER)),
+    ),
+    (
+        "NB302",
+        "_toc.yml: NB302 in-toc: no line '- file: notebooks/08_template'",
+        entry("_toc.yml", lambda toc: toc["parts"][0]["chapters"].pop()),
+    ),
+    (
+        "NB303",
+        "book/_data/chapters.yml: NB303 in-chapters-yml: no entry for 08_template",
+        entry("book/_data/chapters.yml", lambda parts: parts[0]["chapters"].pop()),
+    ),
+    (
+        "NB304",
+        "notebooks/fast.yml: NB304 no-such-notebook: there is no notebook '09_gone'",
+        entry("notebooks/fast.yml", lambda reduced: reduced.update({"09_gone": None})),
+    ),
+    (
+        "NB304",
+        "_toc.yml: NB304 no-such-notebook: there is no notebook 'notebooks/09_gone'",
+        entry("_toc.yml", lambda toc: toc["parts"][0]["chapters"].append({"file": "notebooks/09_gone"})),
+    ),
+    (
+        "NB304",
+        "book/_data/chapters.yml: NB304 no-such-notebook: there is no notebook '09_gone'",
+        entry("book/_data/chapters.yml", lambda parts: parts[0]["chapters"].append({"slug": "09_gone"})),
+    ),
+    (
+        "NB305",
+        "_toc.yml: NB305 toc-order: 07_template stands after 08_template",
+        entry("_toc.yml", lambda toc: toc["parts"][0]["chapters"].reverse()),
+    ),
+]
+
+
+def names(examples: list[tuple[str, str, Callable]]) -> list[str]:
+    return [f"{number} {words}" for number, words, _ in examples]
+
+
+@pytest.mark.parametrize(("number", "words", "change"), NOTEBOOK, ids=names(NOTEBOOK))
+def test_a_broken_notebook_is_found_by_its_own_rule_alone(course, number, words, change):
+    path = course / "notebooks" / f"{NAME}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    change(notebook)
+    nbformat.write(notebook, path)
+    violations = found(course)
+    assert {one.id for one in violations} == {number}, list(map(str, violations))
+    assert any(words in one.text for one in violations), list(map(str, violations))
+
+
+@pytest.mark.parametrize(("number", "line", "change"), COURSE, ids=names(COURSE))
+def test_a_broken_registration_is_found_by_its_own_rule_alone(course, number, line, change):
+    change(course)
+    (violation,) = found(course)
+    assert violation.id == number
+    assert str(violation).startswith(line)
+
+
+def test_every_rule_has_a_broken_example():
+    assert {number for number, *_ in NOTEBOOK + COURSE} == RULES.keys()
+
+
+def test_a_file_that_is_no_notebook_is_a_violation(tmp_path):
+    path = tmp_path / "01_x.ipynb"
+    path.write_text("{")
+    (violation,) = check_notebook(path)
+    assert violation.id == "NB000"
+    assert violation.text.startswith("can't be read: ")
+
+
+def test_the_command_names_each_violation_and_counts_when_there_is_none(course, capsys):
+    assert __main__.main(["--root", str(course)]) == 0
+    assert f"2 notebooks, {len(RULES)} rules, nothing to mend" in capsys.readouterr().out
+    path = course / "notebooks" / f"{NAME}.ipynb"
+    path.write_text(path.read_text().replace("# NN · Title", "NN · Title"))
+    COURSE[0][-1](course)
+    assert __main__.main(["--root", str(course)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"notebooks/{NAME}.ipynb: NB001 title: the first cell does not begin with a title"
+    assert lines[1].startswith("notebooks/fast.yml: NB301 in-fast-yml: ")
+    assert len(lines) == 2
+    assert __main__.main(["--root", str(course), str(path)]) == 1
+    assert "NB301" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("file", ["notebooks/fast.yml", "_toc.yml", "book/_data/chapters.yml"])
+def test_a_registration_that_can_not_be_read_is_one_line(course, capsys, file):
+    (course / file).write_text("a: {")
+    assert __main__.main(["--root", str(course)]) == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith(f"{file}: NB000 readable: can't be read: ")
+
+
+def test_the_list_has_a_line_for_each_rule_that_says_it(capsys):
+    assert __main__.main(["--list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in lines] == [[number, RULES[number].name] for number in sorted(RULES)]
+    assert lines[0] == "NB001  title                The first cell begins with a title."
+    assert all(line.endswith(".") for line in lines)
+
+
+def test_an_id_is_given_once_and_a_rule_says_what_it_wants():
+    def sentence(notebook):
+        """Say it."""
+
+    with pytest.raises(ValueError, match="two rules have the id NB001"):
+        rule("NB001", "another")(sentence)
+    with pytest.raises(ValueError, match="or the name title"):
+        rule("NB999", "title")(sentence)
+    with pytest.raises(ValueError, match="NB999 mute has no docstring"):
+        rule("NB999", "mute")(lambda notebook: [])
+    assert "NB999" not in RULES

@@ -1,0 +1,76 @@
+"""Rules on the registration of notebooks: what a new chapter needs besides its own file."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tools.notebooks import ABOUT, FAST, TOC, chapters, fast_parameters, listed, read_yaml
+from tools.rules.base import Found, rule
+
+NAME = re.compile(r"\d\d_\w+")
+
+
+@rule("NB301", "in-fast-yml", "course")
+def in_fast_yml(root: Path) -> Iterator[Found]:
+    """Each notebook has reduced parameters."""
+    for name in sorted(chapters(root).keys() - fast_parameters(root).keys()):
+        yield Found(FAST, f"no entry '{name}:' with its reduced parameters")
+
+
+@rule("NB302", "in-toc", "course")
+def in_toc(root: Path) -> Iterator[Found]:
+    """Each notebook is a page of the book."""
+    pages = listed(root)
+    for path in chapters(root).values():
+        page = path.relative_to(root).with_suffix("").as_posix()
+        if page not in pages:
+            yield Found(TOC, f"no line '- file: {page}' below its part")
+
+
+@rule("NB303", "in-chapters-yml", "course")
+def in_chapters_yml(root: Path) -> Iterator[Found]:
+    """Each chapter has its line on the map of the course."""
+    for name in sorted(_chapters(root) - _described(root)):
+        yield Found(ABOUT, f"no entry for {name}: what it is about, in one line")
+
+
+@rule("NB304", "no-such-notebook", "course")
+def no_such_notebook(root: Path) -> Iterator[Found]:
+    """What is registered exists."""
+    for name in sorted(fast_parameters(root).keys() - chapters(root).keys()):
+        yield Found(FAST, f"there is no notebook {name!r}")
+    for page in listed(root):
+        if page.startswith("notebooks/") and not (root / f"{page}.ipynb").exists():
+            yield Found(TOC, f"there is no notebook {page!r}")
+    for name in sorted(_described(root) - _chapters(root)):
+        yield Found(ABOUT, f"there is no notebook {name!r}")
+
+
+@rule("NB305", "toc-order", "course")
+def toc_order(root: Path) -> Iterator[Found]:
+    """Chapters stand in the order of their numbers."""
+    names = [page.removeprefix("notebooks/") for page in listed(root) if page.startswith("notebooks/")]
+    for name, after in itertools.pairwise(names):
+        if name[:2] >= after[:2]:
+            yield Found(TOC, f"{after} stands after {name}: chapters stand in the order of their numbers, each once")
+
+
+def _chapters(root: Path) -> set[str]:
+    return {name for name in chapters(root) if NAME.fullmatch(name)}
+
+
+def _described(root: Path) -> set[str]:
+    """Return the names of chapters that stand anywhere in the file."""
+
+    def names(value: Any) -> Iterator[str]:
+        if isinstance(value, dict):
+            value = [*value.keys(), *value.values()]
+        if isinstance(value, list):
+            for item in value:
+                yield from names(item)
+        elif isinstance(value, str) and NAME.fullmatch(value):
+            yield value
+
+    return set(names(read_yaml(root, ABOUT)))
