@@ -43,8 +43,11 @@ serve: .venv/ready ## show the book on localhost and rebuild it when a file chan
 lab: .venv/ready ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab notebooks
 
-lint: .venv/ready ## check style, spelling, notebooks, workflows
+lint: .venv/ready ## check style, types, spelling, dependencies, notebooks, workflows
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell
+	@$(BIN)/mypy
+	@$(BIN)/deptry . book/_ext tests $(wildcard tests/*/)  # each folder holds modules of its own
+	@$(BIN)/deptry nnutils --known-first-party nnutils --optional-dependencies-dev-groups book,experiments,test --ignore DEP002
 	@$(BIN)/zizmor --offline --quiet .github/workflows
 	@$(BIN)/python -m tools.rules; rules=$$?; $(BIN)/python -m tools.collect_results --check && exit $$rules
 	@echo "Nothing to mend."

@@ -51,7 +51,7 @@ def positive(name: str, value: object) -> None:
     Traceback (most recent call last):
     ValueError: size is 0; allowed are numbers above 0
     """
-    if not isinstance(value, Real) or isinstance(value, bool) or not 0 < value < math.inf:
+    if not isinstance(value, Real) or isinstance(value, bool) or not 0 < float(value) < math.inf:
         raise ValueError(f"{name} is {value!r}; allowed are numbers above 0")
 
 

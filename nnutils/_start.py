@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from importlib.abc import Loader
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import ModuleType
 from typing import Any, BinaryIO
@@ -87,7 +88,7 @@ class QuietLoader(SourceFileLoader):
             settle(module)
 
 
-class _NoLoader:
+class _NoLoader(Loader):
     """Refuses the import when it is tried, not when a library only asks whether there is a TensorFlow."""
 
     def create_module(self, spec: ModuleSpec) -> None:

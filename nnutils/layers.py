@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import keras
 from keras import layers
 
 from nnutils._checks import one_of, whole_number
 
 NORMS = ("pre", "post")
+Tensor = Any  # a tensor of any backend, or Keras's symbolic one: Keras has no types
 
 
 class _Block(layers.Layer):
@@ -22,8 +26,8 @@ class _Block(layers.Layer):
         dropout: float = 0.1,
         activation: str = "relu",
         norm: str = "post",
-        **kwargs,
-    ):
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
         if d_model < 1 or num_heads < 1 or d_model % num_heads:
             raise ValueError(
@@ -49,7 +53,8 @@ class _Block(layers.Layer):
         norm = layers.LayerNormalization(epsilon=1e-6, name=f"{name}_norm")
         return norm, layers.Dropout(self.dropout, name=f"{name}_dropout")
 
-    def build(self, input_shape):
+    def build(self, input_shape: tuple[int | None, ...]) -> None:
+        """Make the weights, for an input of shape (batch, n, d_model)."""
         if input_shape[-1] != self.d_model:
             raise ValueError(f"the input has {input_shape[-1]} features, the block was made for d_model={self.d_model}")
         shape = (None, None, self.d_model)
@@ -59,18 +64,26 @@ class _Block(layers.Layer):
         for layer in (self.attention_norm, self.attention_dropout, self.ff_norm, self.ff_dropout):
             layer.build(shape)
 
-    def _residual(self, x, wrapped, sublayer, training):
+    def _residual(
+        self,
+        x: Tensor,
+        wrapped: tuple[layers.Layer, layers.Layer],
+        sublayer: Callable[[Tensor], Tensor],
+        training: bool | None,
+    ) -> Tensor:
         norm, dropout = wrapped
         if self.norm == "pre":
             return x + dropout(sublayer(norm(x)), training=training)
         return norm(x + dropout(sublayer(x), training=training))
 
-    def _feed_forward(self, x):
+    def _feed_forward(self, x: Tensor) -> Tensor:
         return self.project(self.expand(x))
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
+        """Return the arguments that make the block again."""
         names = ("d_model", "num_heads", "ff_dim", "dropout", "activation", "norm")
-        return super().get_config() | {name: getattr(self, name) for name in names}
+        config: dict[str, Any] = super().get_config()
+        return config | {name: getattr(self, name) for name in names}
 
 
 @keras.saving.register_keras_serializable(package="nnutils")
@@ -119,7 +132,8 @@ class TransformerEncoderBlock(_Block):
     600
     """
 
-    def call(self, x, mask=None, training=None):
+    def call(self, x: Tensor, mask: Tensor | None = None, training: bool | None = None) -> Tensor:
+        """Return (batch, n, d_model) of `x` (batch, n, d_model) and `mask` (batch, n), True at real positions."""
         allowed = None if mask is None else mask[:, None, :]
         x = self._residual(
             x,
@@ -136,8 +150,8 @@ class TransformerDecoderBlock(_Block):
 
     Parameters
     ----------
-    d_model, num_heads, ff_dim, dropout, activation, norm
-        As in `TransformerEncoderBlock`.
+    d_model, num_heads, ff_dim : int
+        As in `TransformerEncoderBlock`; so are `dropout`, `activation` and `norm`.
     cross_attention : bool
         Whether there is an encoder to look at; without, it is the block of a decoder-only model such as GPT.
     causal : bool
@@ -174,15 +188,16 @@ class TransformerDecoderBlock(_Block):
         *,
         cross_attention: bool = True,
         causal: bool = True,
-        **kwargs,
-    ):
+        **kwargs: Any,
+    ) -> None:
         super().__init__(d_model, num_heads, ff_dim, **kwargs)
         self.causal = causal
-        self.cross_attention = self._attention("cross_attention") if cross_attention else None
+        self.cross_attention: layers.Layer | None = self._attention("cross_attention") if cross_attention else None
         if cross_attention:
             self.cross_norm, self.cross_dropout = self._wrapping("cross")
 
-    def build(self, input_shape):
+    def build(self, input_shape: tuple[int | None, ...]) -> None:
+        """Make the weights, for an input of shape (batch, n, d_model)."""
         super().build(input_shape)
         if self.cross_attention is not None:
             shape = (None, None, self.d_model)
@@ -190,7 +205,15 @@ class TransformerDecoderBlock(_Block):
             self.cross_norm.build(shape)
             self.cross_dropout.build(shape)
 
-    def call(self, x, memory=None, mask=None, memory_mask=None, training=None):
+    def call(
+        self,
+        x: Tensor,
+        memory: Tensor | None = None,
+        mask: Tensor | None = None,
+        memory_mask: Tensor | None = None,
+        training: bool | None = None,
+    ) -> Tensor:
+        """Return (batch, n, d_model) of `x` (batch, n, d_model) and `memory` (batch, m, d_model), and their masks."""
         if (memory is None) == (self.cross_attention is not None):
             raise ValueError("memory is needed with cross_attention=True, and only then")
         allowed = None if mask is None else mask[:, None, :]
@@ -200,15 +223,16 @@ class TransformerDecoderBlock(_Block):
             lambda h: self.attention(h, h, attention_mask=allowed, use_causal_mask=self.causal),
             training,
         )
-        if memory is not None:
+        if (cross := self.cross_attention) is not None:
             seen = None if memory_mask is None else memory_mask[:, None, :]
             x = self._residual(
                 x,
                 (self.cross_norm, self.cross_dropout),
-                lambda h: self.cross_attention(h, memory, attention_mask=seen),
+                lambda h: cross(h, memory, attention_mask=seen),
                 training,
             )
         return self._residual(x, (self.ff_norm, self.ff_dropout), self._feed_forward, training)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
+        """Return the arguments that make the block again."""
         return super().get_config() | {"cross_attention": self.cross_attention is not None, "causal": self.causal}

@@ -41,21 +41,21 @@ def export(
 
     Parameters
     ----------
-    name
+    name : str
         Name of the model, for example ``"05_digit"``. The files are called ``NAME.json`` (what lies where),
         ``NAME.bin`` (the numbers) and, if there are inputs, ``NAME.expected.json``.
-    arrays
+    arrays : keras.Model or mapping of str to array
         A Keras model, whose weights are written under their paths (``"conv1/kernel"``), or a mapping from names to
         arrays.
-    dtype
+    dtype : {'float32', 'float16'}
         What floating-point numbers are stored as: ``"float32"`` or ``"float16"``. Whole numbers stay ``uint8`` or
         ``int32``.
-    inputs, outputs
+    inputs, outputs : array-like, optional
         Examples, and what Keras makes of them: the tests compare the figure with that. With a Keras model and without
         `outputs`, the model is asked.
-    folder
+    folder : path-like, optional
         Where to write; by default the folder that ``NNUTILS_LIVE`` names.
-    **notes
+    **notes : JSON
         What else a reader or maintainer should know of the model, for example its data and test accuracy. They must
         have a form in JSON.
 
@@ -104,8 +104,8 @@ def _stored(key: str, array: np.ndarray, dtype: str) -> np.ndarray:
     return stored
 
 
-def _pack(arrays: Mapping[str, np.ndarray]) -> tuple[dict, bytes]:
-    """What lies where, and the numbers one after the other, each array at a multiple of four bytes."""
+def _pack(arrays: Mapping[str, np.ndarray]) -> tuple[dict[str, Any], bytes]:
+    """Return what lies where, and the numbers one after the other, each array at a multiple of four bytes."""
     entries, numbers = [], bytearray()
     for key, array in arrays.items():
         numbers += bytes(-len(numbers) % 4)
@@ -118,5 +118,5 @@ def _versions() -> dict[str, dict[str, str]]:
     return {"versions": {package: version(package) for package in ("numpy", "keras", "tensorflow")}}
 
 
-def _write(path: Path, content: Mapping) -> None:
+def _write(path: Path, content: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(content, separators=(",", ":")) + "\n", encoding="utf-8")

@@ -91,7 +91,23 @@ __all__ = [
 
 
 def weights(name: str) -> nnutils.pretrained.Weights:
-    """Return what `nnutils.pretrained.weights` returns; the name under which chapters 23 and 24 know it."""
+    """Return what `nnutils.pretrained.weights` returns; the name under which chapters 23 and 24 know it.
+
+    Parameters
+    ----------
+    name : {'squeezenet', 'mobilenet'}
+        The network.
+
+    Returns
+    -------
+    nnutils.pretrained.Weights
+        Its ``path`` goes to a model's ``load_weights``.
+
+    Raises
+    ------
+    ValueError, DataError
+        As there.
+    """
     from nnutils import pretrained  # which needs this package
 
     return pretrained.weights(name)

@@ -7,7 +7,9 @@ import hashlib
 import os
 import pickle
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -30,6 +32,16 @@ CIFAR10_BATCHES = {
 def mnist() -> Split:
     """Handwritten digits (LeCun et al. 1998): ``x`` uint8 (n, 28, 28), ``y`` uint8 (n,); 60,000 and 10,000 real ones.
 
+    Returns
+    -------
+    Split
+        Digits as they were scanned, 0 for black and 255 for white.
+
+    Raises
+    ------
+    DataError
+        If ``NNUTILS_DATA`` is 'real', and the file can't be had.
+
     Examples
     --------
     >>> data = mnist()
@@ -46,7 +58,18 @@ def mnist() -> Split:
 
 
 def fashion_mnist() -> Split:
-    """Garments (Xiao et al. 2017): ``x`` uint8 (n, 28, 28), ``y`` uint8 (n,); 60,000 and 10,000 real ones."""
+    """Garments (Xiao et al. 2017): ``x`` uint8 (n, 28, 28), ``y`` uint8 (n,); 60,000 and 10,000 real ones.
+
+    Returns
+    -------
+    Split
+        Garments in grey, bright on black.
+
+    Raises
+    ------
+    DataError
+        If ``NNUTILS_DATA`` is 'real', and the file can't be had.
+    """
 
     def real() -> Fields:
         fields: Fields = {"class_names": FASHION}
@@ -65,6 +88,16 @@ def cifar10() -> Split:
     """Small photographs (Krizhevsky 2009): ``x`` uint8 (n, 32, 32, 3), ``y`` uint8 (n,); 50,000 and 10,000 real ones.
 
     Keras's own loader has ``y`` of shape (n, 1).
+
+    Returns
+    -------
+    Split
+        Photographs in red, green and blue.
+
+    Raises
+    ------
+    DataError
+        If ``NNUTILS_DATA`` is 'real', and the file can't be had.
     """
 
     def real() -> Fields:
@@ -97,13 +130,18 @@ def _parse_cifar10_batch(batch: bytes) -> tuple[np.ndarray, np.ndarray]:
     return np.ascontiguousarray(x), np.array(content[b"labels"], "uint8")
 
 
-def photos(path: str | os.PathLike | None = None) -> Photos:
+def photos(path: str | os.PathLike[str] | None = None) -> Photos:
     """Two photographs that scikit-learn brings along, or the picture of your own at `path`, turned upright.
 
     Parameters
     ----------
     path : path-like, optional
         A file that Pillow can read, in any colours and size.
+
+    Returns
+    -------
+    Photos
+        Each image uint8 (height, width, 3) in red, green and blue.
 
     Raises
     ------
@@ -169,7 +207,7 @@ def mnist_stand_in() -> Fields:
 # Outlines of the garments (x, y in 28 × 28), then strokes: (brightness relative to the garment, points).
 _SLEEVES = [(10, 4), (18, 4), (24, 8), (26, 22), (23, 22), (20, 12), (20, 25)]
 _SLEEVES += [(28 - x, y) for x, y in reversed(_SLEEVES)]
-_GARMENTS: tuple[tuple[list, list], ...] = (
+_GARMENTS: tuple[tuple[list[Any], list[Any]], ...] = (
     ([(9, 4), (19, 4), (26, 9), (23, 13), (19, 11), (19, 24), (9, 24), (9, 11), (5, 13), (2, 9)], []),
     ([(9, 3), (19, 3), (21, 26), (15.5, 26), (14, 10), (12.5, 26), (7, 26)], []),
     (_SLEEVES, []),
@@ -208,7 +246,7 @@ def fashion_mnist_stand_in() -> Fields:
 
 
 # Each shape as a condition on coordinates (u, v) around its centre, where its size is about 1.
-_SHAPES = {
+_SHAPES: dict[str, Callable[[Any, Any], Any]] = {
     "disc": lambda u, v: np.hypot(u, v) < 0.9,
     "ring": lambda u, v: abs(np.hypot(u, v) - 0.75) < 0.22,
     "square": lambda u, v: np.maximum(abs(u), abs(v)) < 0.8,

@@ -18,6 +18,11 @@ WIND = ("NE", "NW", "SE", "cv")
 def stock_prices() -> Series:
     """Google's share, August 2004 to October 2008, day by day: prices in US dollars and volume; part of matplotlib.
 
+    Returns
+    -------
+    Series
+        ``values`` (1047, 6), the closing price first.
+
     Examples
     --------
     >>> data = stock_prices()
@@ -71,10 +76,17 @@ def weather(name: str = "melbourne") -> Series:
         hourly air and weather in 11 columns (43,824; Liang et al. 2015), where pm2.5 has gaps (NaN), wind run and hours
         of snow and rain are cumulated, and the wind's direction is one-hot ('cv': calm and variable).
 
+    Returns
+    -------
+    Series
+        ``values`` (steps, columns); temperatures in °C, dust in µg/m³, pressure in hPa, wind in m/s.
+
     Raises
     ------
     ValueError
         If `name` is another.
+    DataError
+        If ``NNUTILS_DATA`` is 'real', and the file can't be had.
 
     Examples
     --------
@@ -118,7 +130,8 @@ def weather_stand_in(name: str, n: int) -> Fields:
 def _autoregressive(noise: np.ndarray, memory: float) -> np.ndarray:
     from scipy.signal import lfilter
 
-    return lfilter([1.0], [1.0, -memory], noise)
+    filtered: np.ndarray = lfilter([1.0], [1.0, -memory], noise)
+    return filtered
 
 
 def _melbourne(n: int, rng: np.random.Generator) -> np.ndarray:
@@ -128,7 +141,8 @@ def _melbourne(n: int, rng: np.random.Generator) -> np.ndarray:
         spell = (0.85 * spell if spell < 3.5 else -0.4 * spell) + shock
         spells.append(spell)
     year = 12.6 + 3.8 * np.cos(2 * np.pi * (np.arange(n) - 25) / 365.25)
-    return np.clip(year + spells, 0, 27).round(1)[:, None]
+    temperature: np.ndarray = np.clip(year + spells, 0, 27).round(1)
+    return temperature[:, None]
 
 
 def _sunspots(n: int, rng: np.random.Generator) -> np.ndarray:
@@ -138,7 +152,8 @@ def _sunspots(n: int, rng: np.random.Generator) -> np.ndarray:
     position = phase % 1
     activity = height * (position / 0.35 * np.exp(1 - position / 0.35)) ** 3
     noise = _autoregressive(rng.normal(0, 1, n), 0.5) * (2 + 1.2 * np.sqrt(activity))
-    return np.clip(activity + noise, 0, None).round(1)[:, None]
+    spots: np.ndarray = np.clip(activity + noise, 0, None).round(1)
+    return spots[:, None]
 
 
 def _beijing(n: int, rng: np.random.Generator) -> np.ndarray:

@@ -11,6 +11,11 @@ from nnutils.datasets.kinds import OPENINGS, Table
 def iris() -> Table:
     """Fisher's iris flowers (1936): 4 measurements in cm of 150 flowers, 3 species; part of scikit-learn.
 
+    Returns
+    -------
+    Table
+        ``x`` (150, 4), in the order of the species.
+
     Examples
     --------
     >>> iris()
@@ -25,6 +30,11 @@ def breast_cancer() -> Table:
     """Wisconsin breast cancer (Street et al. 1993): 30 measurements of 569 tumours; part of scikit-learn.
 
     Class 0 is malignant, class 1 benign.
+
+    Returns
+    -------
+    Table
+        ``x`` (569, 30).
 
     Examples
     --------
@@ -61,6 +71,11 @@ def classification(n_samples: int = 1000, n_features: int = 10, random_state: in
         Number of features, from 4 up: two are informative, two are sums of those, the others are noise.
     random_state : int
         Seed of the draw, from 0 up.
+
+    Returns
+    -------
+    Table
+        ``x`` (n_samples, n_features).
 
     Raises
     ------

@@ -20,6 +20,16 @@ FIRST_DAY, LAST_DAY = datetime.date(1950, 1, 1), datetime.date(2049, 12, 31)
 def text_corpus() -> Text:
     """Tiny Shakespeare (Karpathy 2015): 1,115,394 real characters, 65 different ones.
 
+    Returns
+    -------
+    Text
+        The plays one after another, a speaker above each speech.
+
+    Raises
+    ------
+    DataError
+        If ``NNUTILS_DATA`` is 'real', and the file can't be had.
+
     Examples
     --------
     >>> len(set(text_corpus().text))
@@ -37,6 +47,16 @@ def translation_pairs() -> Pairs:
     """English sentences and their Spanish translations (tatoeba.org, manythings.org/anki): 118,964 real pairs.
 
     Short sentences come first, and a sentence may have several translations.
+
+    Returns
+    -------
+    Pairs
+        English ``inputs`` and Spanish ``targets``.
+
+    Raises
+    ------
+    DataError
+        If ``NNUTILS_DATA`` is 'real', and the file can't be had.
     """
 
     def real() -> Fields:
@@ -61,6 +81,11 @@ def dates(n: int = 10_000, *, languages: Iterable[str] = DATE_LANGUAGES, seed: i
         Locales that Babel knows.
     seed : int
         Seed of the draw.
+
+    Returns
+    -------
+    Pairs
+        Dates as people write them, the same in ISO 8601, and the ``language`` of each.
 
     Raises
     ------

@@ -30,10 +30,17 @@ def imdb(num_words: int = 10_000) -> Tokens:
     num_words : int
         Indices are below it; rarer words become 2. From 5 up, as the indices 0 to 3 are no words.
 
+    Returns
+    -------
+    Tokens
+        Reviews as lists of indices, at least half of them for training.
+
     Raises
     ------
     ValueError
         If `num_words` is anything else.
+    DataError
+        If ``NNUTILS_DATA`` is 'real', and the files can't be had.
 
     Examples
     --------
@@ -61,9 +68,14 @@ def reuters(num_words: int = 10_000) -> Tokens:
     num_words : int
         As in `imdb`.
 
+    Returns
+    -------
+    Tokens
+        Newswires as lists of indices.
+
     Raises
     ------
-    ValueError
+    ValueError, DataError
         As in `imdb`.
     """
 
@@ -91,7 +103,8 @@ def _as_keras(x: np.ndarray, y: np.ndarray, num_words: int) -> tuple[np.ndarray,
 
 
 def _read_json(name: str) -> dict[str, int]:
-    return json.loads(cached(name).read_text(encoding="utf-8"))
+    index: dict[str, int] = json.loads(cached(name).read_text(encoding="utf-8"))
+    return index
 
 
 # ------------------------------------------------------------------------------------------------ stand-ins
@@ -142,6 +155,21 @@ def imdb_stand_in(num_words: int = 10_000) -> Fields:
     Opinions hold a word of praise and one of blame in either verdict, so that counting words helps little; some
     sentences of plain praise or blame hint at the verdict. Facts between them name invented people and places, drawn by
     Zipf's law from the rest of the vocabulary. About one review in ten is longer than 200 words.
+
+    Parameters
+    ----------
+    num_words : int
+        As in `imdb`.
+
+    Returns
+    -------
+    dict
+        The fields of `Tokens`: 4,000 reviews for training and 1,000 for testing.
+
+    Raises
+    ------
+    ValueError
+        As in `imdb`.
     """
     whole_number("num_words", num_words, least=FEWEST_WORDS)
     rng = np.random.default_rng(3)

@@ -5,6 +5,7 @@ The SVG files are package data, so they are there in Colab too. They are made fr
 
 import difflib
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from html import unescape
 from importlib.resources import files
@@ -34,12 +35,20 @@ class Drawing:
     def __repr__(self) -> str:
         return f"{self.title}. {self.description}"
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+    def _repr_mimebundle_(
+        self, include: Container[str] | None = None, exclude: Container[str] | None = None
+    ) -> dict[str, str]:
         return {"image/svg+xml": self.svg, "text/plain": repr(self)}
 
 
 def names() -> tuple[str, ...]:
-    """Return the names of all drawings, by chapter: ``"01_network"``, ``"01_neuron"``, …"""
+    """Return the names of all drawings, by chapter.
+
+    Returns
+    -------
+    tuple of str
+        Chapter and name: ``"01_network"``, ``"01_neuron"`` and so on.
+    """
     return tuple(sorted(f.name.removesuffix(".svg") for f in files(__name__).iterdir() if f.name.endswith(".svg")))
 
 
@@ -48,7 +57,7 @@ def show(name: str) -> Drawing:
 
     Parameters
     ----------
-    name
+    name : str
         Chapter and name, for example ``"01_neuron"``; the book's page *Drawings* shows them all.
 
     Returns

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -58,7 +58,7 @@ def confusion_matrix(matrix: ArrayLike, class_names: Sequence[str]) -> Figure:
 
 
 def decision_regions(
-    predict: Callable[[NDArray], ArrayLike],
+    predict: Callable[[NDArray[Any]], ArrayLike],
     x: ArrayLike,
     y: ArrayLike,
     *,
@@ -126,7 +126,7 @@ def decision_regions(
     return ax
 
 
-def _named(where: str, classes: NDArray, n: int) -> None:
+def _named(where: str, classes: NDArray[Any], n: int) -> None:
     """Raise a ``ValueError`` unless each class has one of `n` names."""
     if not np.isin(classes, range(n)).all():
         found = classes[~np.isin(classes, range(n))][0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -86,7 +86,7 @@ def architecture(model: keras.Model, *, fold: bool = False, expand: bool = False
         (4.05, "output", ""),
         (right, "parameters", f"{model.count_params():,}"),
     ):
-        style = {"ha": "right" if x == right else "left", "va": "center", "fontsize": 10}
+        style: dict[str, Any] = {"ha": "right" if x == right else "left", "va": "center", "fontsize": 10}
         ax.text(x, -0.18, head, color="dimgray", **style)
         ax.text(x, bottom + 0.1, total, weight="bold", **style)
     return fig

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -64,7 +64,7 @@ def image_grid(
     return fig
 
 
-def _checked(images: ArrayLike) -> NDArray:
+def _checked(images: ArrayLike) -> NDArray[Any]:
     """Return the pictures as an array, or raise a ``ValueError`` that says what is wrong with them."""
     pictures = np.asarray(images)
     if pictures.ndim not in (3, 4) or (pictures.ndim == 4 and pictures.shape[-1] not in (1, 3)) or not pictures.size:

@@ -25,10 +25,12 @@ class Block(NamedTuple):
 
     @property
     def label(self) -> str:
+        """Name, kind and details, in lines that fit the block."""
         return textwrap.fill(f"{self.name} {self.kind}".strip(), 34 if self.side else 39)
 
     @property
     def height(self) -> float:
+        """Height of the block in inches."""
         return 0.19 * self.label.count("\n") + (0.36 if self.colour else 0.26)
 
 
@@ -47,7 +49,22 @@ _COLOURS = {
 
 
 def blocks_of(model: keras.Model, expand: bool) -> list[Block]:
-    """The layers in an order that keeps each branch together."""
+    """Return the layers in an order that keeps each branch together.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A model with a graph of layers.
+    expand : bool
+        Whether layers of nested models stand in place of one block for each model.
+
+    Raises
+    ------
+    TypeError
+        If the model is none of Keras.
+    ValueError
+        If it has no graph of layers.
+    """
     graph = getattr(model, "_functional", model)  # a Sequential has one inside, once it is built
     if not hasattr(model, "count_params"):
         raise TypeError(f"model is {model!r:.60}; allowed is a Keras model")
@@ -60,16 +77,16 @@ def blocks_of(model: keras.Model, expand: bool) -> list[Block]:
     length: dict[Any, int] = {}
     for node in reversed(nodes):
         length[node] = 1 + max((length[p] for p in parents[node]), default=0)
-    longest, node = set(), max(nodes, key=length.get)
+    longest, node = set(), max(nodes, key=length.__getitem__)
     while node:
         longest.add(node)
-        node = max(parents[node], key=length.get, default=None)
+        node = max(parents[node], key=length.__getitem__, default=None)
     row: dict[Any, int] = {}
     blocks: list[Block] = []
     counted: set[int] = set()  # shared layers' parameters count once
 
     def visit(node: Any) -> None:
-        for parent in sorted(parents[node], key=length.get, reverse=True):
+        for parent in sorted(parents[node], key=length.__getitem__, reverse=True):
             if parent not in row:
                 visit(parent)
         layer, above, side = node.operation, tuple(row[p] for p in parents[node]), node not in longest
@@ -146,7 +163,7 @@ def _colour(layer: Any) -> str | None:
 
 
 def repeats(blocks: list[Block]) -> list[tuple[int, int, int]]:
-    """Groups (first row, rows, times) that cover all rows in order; parents are compared by their distance."""
+    """Return groups (first row, rows, times) that cover all rows in order; parents are compared by their distance."""
     keys = [block._replace(name="", parents=tuple(i - p for p in block.parents)) for i, block in enumerate(blocks)]
     groups, i = [], 0
     while i < len(keys):

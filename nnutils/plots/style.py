@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import matplotlib.pyplot as plt
+from matplotlib.rcsetup import cycler
 
 # Okabe and Ito's palette, told apart with the common forms of colour blindness (https://jfly.uni-koeln.de/color/),
 # without its yellow, which is too faint for lines on white.
@@ -15,7 +16,7 @@ def use_style() -> None:
     """Set the look of the course's figures: palette, type size and resolution that stay legible on a phone."""
     plt.rcParams.update(
         {
-            "axes.prop_cycle": plt.cycler(color=PALETTE),
+            "axes.prop_cycle": cycler(color=PALETTE),
             "axes.grid": True,
             "axes.spines.right": False,
             "axes.spines.top": False,

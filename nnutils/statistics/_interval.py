@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from numbers import Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -65,7 +65,7 @@ def student(estimate: float, variance: float, freedom: float, n: int, method: st
     return Interval(float(estimate), float(estimate) - half, float(estimate) + half, n, method, level, p_value)
 
 
-def figure_of(statistic: Callable[..., float], arrays: Sequence[NDArray]) -> float:
+def figure_of(statistic: Callable[..., float], arrays: Sequence[NDArray[Any]]) -> float:
     """Return what the statistic makes of the arrays, or raise a ``ValueError`` unless it is a finite number."""
     figure = statistic(*arrays)
     if not isinstance(figure, Real) and np.ndim(figure) == 0:
@@ -113,7 +113,7 @@ def finite_series(name: str, values: ArrayLike, at_least: int = 2) -> NDArray[np
     return x
 
 
-def same_length(a: NDArray, b: NDArray) -> None:
+def same_length(a: NDArray[Any], b: NDArray[Any]) -> None:
     """Raise a ``ValueError`` unless both arrays have the same length."""
     if len(a) != len(b):
         raise ValueError(f"{len(a)} values against {len(b)}: a pair needs both")
@@ -125,7 +125,7 @@ def between_0_and_1(name: str, value: float) -> None:
         raise ValueError(f"{name} is {value!r}; allowed is a number between 0 and 1")
 
 
-def together(data: Sequence[ArrayLike], *, at_least: int) -> list[NDArray]:
+def together(data: Sequence[ArrayLike], *, at_least: int) -> list[NDArray[Any]]:
     """Return arrays that are resampled together, or raise a ``ValueError`` unless they have one common length."""
     arrays = [np.asarray(one) for one in data]
     if not arrays or len({one.shape[:1] for one in arrays}) != 1 or not arrays[0].ndim or len(arrays[0]) < at_least:

@@ -34,19 +34,24 @@ def proportion(successes: int, n: int, *, level: float = 0.95) -> Interval:
     level : float
         Coverage of the interval.
 
+    Returns
+    -------
+    Interval
+        The share, with Wilson's interval.
+
     Raises
     ------
     ValueError
         If the numbers are not whole, or not 0 <= successes <= n with n >= 1, or the level is not between 0 and 1.
 
+    References
+    ----------
+    Wilson (1927), Probable inference, the law of succession, and statistical inference.
+
     Examples
     --------
     >>> print(proportion(27, 30))
     0.9 (0.744 to 0.965; 95 % interval, n = 30, Wilson)
-
-    References
-    ----------
-    Wilson (1927), Probable inference, the law of succession, and statistical inference.
     """
     from scipy.stats import binomtest
 
@@ -70,10 +75,19 @@ def mcnemar(correct_a: ArrayLike, correct_b: ArrayLike, *, level: float = 0.95) 
     level : float
         Coverage of the interval.
 
+    Returns
+    -------
+    Interval
+        Accuracy of the first less that of the second; its ``p_value`` is McNemar's exact one.
+
     Raises
     ------
     ValueError
         If the lengths differ, there is no example, or a value is neither true nor false.
+
+    References
+    ----------
+    McNemar (1947). Agresti and Min (2005), Simple improved confidence intervals for comparing matched proportions.
 
     Examples
     --------
@@ -82,10 +96,6 @@ def mcnemar(correct_a: ArrayLike, correct_b: ArrayLike, *, level: float = 0.95) 
     0.25 (0.159 to 0.331; 95 % interval, n = 100, McNemar with Agresti and Min's interval)
     >>> print(f"{result.p_value:.1g}")
     6e-08
-
-    References
-    ----------
-    McNemar (1947). Agresti and Min (2005), Simple improved confidence intervals for comparing matched proportions.
     """
     from scipy.stats import binomtest, norm
 
@@ -122,11 +132,20 @@ def paired_bootstrap(
     level : float
         Coverage of the interval.
 
+    Returns
+    -------
+    Interval
+        The statistic of all examples, between two quantiles of those of the resampled ones.
+
     Raises
     ------
     ValueError
         If there is no array, their lengths differ, there are fewer than two examples or 100 resamples, the seed or the
         level is out of its range, or the statistic is no finite number.
+
+    References
+    ----------
+    Efron and Tibshirani (1993), An introduction to the bootstrap, chapter 13.
 
     Examples
     --------
@@ -134,10 +153,6 @@ def paired_bootstrap(
     >>> right_a, right_b = rng.random(500) < 0.9, rng.random(500) < 0.7
     >>> paired_bootstrap(lambda a, b: a.mean() - b.mean(), right_a, right_b).excludes_zero
     True
-
-    References
-    ----------
-    Efron and Tibshirani (1993), An introduction to the bootstrap, chapter 13.
     """
     arrays = together(data, at_least=2)
     resampling(statistic, resamples, seed, level)

@@ -31,19 +31,24 @@ def mean(values: ArrayLike, *, level: float = 0.95) -> Interval:
     level : float
         Coverage of the interval, between 0 and 1.
 
+    Returns
+    -------
+    Interval
+        The mean, with the p-value for a true mean of 0.
+
     Raises
     ------
     ValueError
         If there are fewer than two values, one is not finite, or the level is not between 0 and 1.
 
+    References
+    ----------
+    Student (1908), The probable error of a mean.
+
     Examples
     --------
     >>> print(mean([0.91, 0.93, 0.92]))
     0.92 (0.895 to 0.945; 95 % interval, n = 3, Student's t)
-
-    References
-    ----------
-    Student (1908), The probable error of a mean.
     """
     x = finite_series("values", values)
     return student(x.mean(), variance_of(x) / len(x), len(x) - 1, len(x), "Student's t", level)
@@ -62,10 +67,19 @@ def paired_difference(a: ArrayLike, b: ArrayLike, *, level: float = 0.95) -> Int
     level : float
         Coverage of the interval.
 
+    Returns
+    -------
+    Interval
+        The mean difference, with the p-value for no difference.
+
     Raises
     ------
     ValueError
         If the lengths differ, there are fewer than two pairs, or a value is not finite.
+
+    References
+    ----------
+    Bouthillier et al. (2021), Accounting for variance in machine learning benchmarks, arXiv 2103.03098.
 
     Examples
     --------
@@ -74,10 +88,6 @@ def paired_difference(a: ArrayLike, b: ArrayLike, *, level: float = 0.95) -> Int
     0.02 (-0.00484 to 0.0448; 95 % interval, n = 3, Student's t on paired differences)
     >>> result.excludes_zero
     False
-
-    References
-    ----------
-    Bouthillier et al. (2021), Accounting for variance in machine learning benchmarks, arXiv 2103.03098.
     """
     d = _differences(a, b)
     return student(d.mean(), variance_of(d) / len(d), len(d) - 1, len(d), "Student's t on paired differences", level)
@@ -98,20 +108,25 @@ def corrected_difference(a: ArrayLike, b: ArrayLike, *, test_share: float, level
     level : float
         Coverage of the interval.
 
+    Returns
+    -------
+    Interval
+        The mean difference, with the p-value for no difference.
+
     Raises
     ------
     ValueError
         If the lengths differ, there are fewer than two pairs, a value is not finite, or the share is not between 0
         and 1.
 
+    References
+    ----------
+    Nadeau and Bengio (2003), Inference for the generalization error, Machine Learning 52. Bouckaert and Frank (2004).
+
     Examples
     --------
     >>> print(corrected_difference([0.91, 0.93, 0.95], [0.90, 0.91, 0.92], test_share=0.2))
     0.02 (-0.0129 to 0.0529; 95 % interval, n = 3, corrected resampled t)
-
-    References
-    ----------
-    Nadeau and Bengio (2003), Inference for the generalization error, Machine Learning 52. Bouckaert and Frank (2004).
     """
     between_0_and_1("test_share", test_share)
     d = _differences(a, b)
@@ -135,19 +150,24 @@ def holm(p_values: Sequence[float]) -> NDArray[np.float64]:
     p_values : sequence of float
         One for each comparison, each from 0 to 1.
 
+    Returns
+    -------
+    numpy.ndarray of float64, shape (n_comparisons,)
+        The adjusted p-values, 1 at most.
+
     Raises
     ------
     ValueError
         If there is none, or one is not from 0 to 1.
 
+    References
+    ----------
+    Holm (1979), A simple sequentially rejective multiple test procedure.
+
     Examples
     --------
     >>> holm([0.01, 0.04, 0.03]).round(3).tolist()
     [0.03, 0.06, 0.06]
-
-    References
-    ----------
-    Holm (1979), A simple sequentially rejective multiple test procedure.
     """
     p = np.atleast_1d(numbers("p_values", p_values))
     if p.ndim != 1 or not len(p) or not ((p >= 0) & (p <= 1)).all():

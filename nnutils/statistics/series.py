@@ -40,21 +40,26 @@ def series_mean(values: ArrayLike, *, lags: int, level: float = 0.95) -> Interva
     level : float
         Coverage of the interval.
 
+    Returns
+    -------
+    Interval
+        The mean, with the p-value for a true mean of 0.
+
     Raises
     ------
     ValueError
         If there are fewer than eight values, one is not finite, or ``lags`` is out of its range.
+
+    References
+    ----------
+    Diebold and Mariano (1995); Newey and West (1987). Degrees of freedom: Priestley (1981), Spectral analysis and time
+    series, table 6.2, halved at frequency 0.
 
     Examples
     --------
     >>> differences = np.random.default_rng(0).normal(0.3, 1, size=400)
     >>> print(series_mean(differences, lags=5))
     0.263 (0.165 to 0.362; 95 % interval, n = 400, HAC with 5 lags)
-
-    References
-    ----------
-    Diebold and Mariano (1995); Newey and West (1987). Degrees of freedom: Priestley (1981), Spectral analysis and time
-    series, table 6.2, halved at frequency 0.
     """
     x = finite_series("values", values, at_least=8)
     n = len(x)
@@ -89,8 +94,17 @@ def block_bootstrap(
         Series of one length; they are resampled together.
     block : int
         Steps in a block, from 1 to n_steps // 4.
-    resamples, seed, level
-        As for `paired_bootstrap`.
+    resamples : int
+        Number of bootstrap samples, at least 100.
+    seed : int
+        For the resampling.
+    level : float
+        Coverage of the interval.
+
+    Returns
+    -------
+    Interval
+        The statistic of the series, between two quantiles of those of the resampled ones.
 
     Raises
     ------

@@ -32,7 +32,9 @@ TOOLS = ("tools/**/*", "tests/{folder}/*")
 READS = {
     "nnutils/*": (),
     "tests/unit/test_architecture*.py": (),
+    "tests/unit/test_bad_input.py": (),
     "tests/unit/test_datasets*.py": (),
+    "tests/unit/test_docstrings.py": (),
     "tests/unit/test_download*.py": (),
     "tests/unit/test_import*.py": (),
     "tests/unit/test_packaging.py": (),

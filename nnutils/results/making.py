@@ -1,22 +1,15 @@
-"""What a chapter measured: shown as a table, kept machine-readable in the cell's output. Nothing is computed here.
-
-`record` makes a `Record`, which a notebook displays; `read` makes the same `Record` of what a stored notebook holds, so
-that the notebook and the book's page of results check and format a figure by the same lines.
-"""
+"""How a record is made, of a chapter's figures or of what a notebook stores, and what is refused."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Mapping
-from dataclasses import asdict, dataclass
-from html import escape
+from collections.abc import Mapping
+from dataclasses import fields
 from numbers import Real
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, overload, runtime_checkable
 
 from nnutils._checks import string, whole_number
-
-MIME = "application/vnd.nnutils.result+json"
-SCHEMA = 2  # the form of what is stored; form 1, of the first edition, had no number and no field below `evidence`
+from nnutils.results.display import SCHEMA, Record
 
 
 @runtime_checkable
@@ -24,92 +17,24 @@ class Estimate(Protocol):
     """A figure with its interval, such as an `nnutils.statistics.Interval`."""
 
     @property
-    def estimate(self) -> float: ...
-    @property
-    def low(self) -> float: ...
-    @property
-    def high(self) -> float: ...
-    @property
-    def n(self) -> int: ...
-    @property
-    def level(self) -> float: ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class Record:
-    """One measured result, which displays itself as a small table. `record` makes it and says what the fields mean."""
-
-    model: str
-    data: str
-    metric: str
-    value: float
-    evidence: bool
-    sd: float | None = None
-    parameters: int | None = None
-    baseline: str | None = None
-    baseline_value: float | None = None
-    printed: str | None = None
-    unit: str | None = None
-    n: int | None = None
-    low: float | None = None
-    high: float | None = None
-    level: float | None = None
-    floor: float | None = None
-    ceiling: float | None = None
+    def estimate(self) -> float:
+        """The figure."""
 
     @property
-    def figure(self) -> str:
-        """The value with what says how certain it is, such as ``"0.92 ± 0.01 (0.895 to 0.945, n = 3)"``."""
-        words = _number(self.value)
-        if self.sd is not None:
-            words += f" ± {self.sd:.2g}"
-        if self.unit is not None:
-            words += f" {self.unit}"
-        about = [f"{_number(self.low)} to {_number(self.high)}"] if self.low is not None is not self.high else []
-        if self.n is not None:
-            about.append(f"n = {self.n:,}")
-        return f"{words} ({', '.join(about)})" if about else words
+    def low(self) -> float:
+        """The lower end of its interval."""
 
     @property
-    def size(self) -> str | None:
-        """The number of parameters, with commas; None where there is none."""
-        return None if self.parameters is None else f"{self.parameters:,}"
+    def high(self) -> float:
+        """The upper end."""
 
     @property
-    def rival(self) -> str | None:
-        """Name and figure of the baseline, such as ``"linear: 0.9"``; None where there is none."""
-        return None if self.baseline_value is None else f"{self.baseline}: {_number(self.baseline_value)}"
+    def n(self) -> int:
+        """How many runs, splits, examples or time steps it comes from."""
 
     @property
-    def asserted(self) -> str | None:
-        """What the chapter asserts of the value, such as ``"at least 0.9"``; None where it asserts nothing."""
-        ends = (("at least", self.floor), ("at most", self.ceiling))
-        return ", ".join(f"{words} {_number(end)}" for words, end in ends if end is not None) or None
-
-    def to_json(self) -> dict[str, object]:
-        """Return what is stored in the notebook: all fields, and the number of their form."""
-        return {"schema": SCHEMA, **asdict(self)}
-
-    def _rows(self) -> list[tuple[str, str]]:
-        rows = [("model", self.model), ("parameters", self.size), ("data", self.data), (self.metric, self.figure)]
-        if self.level is not None:
-            rows.append(("interval", f"{100 * self.level:.3g} %"))
-        if self.baseline_value is not None:
-            rows.append((f"baseline: {self.baseline}", _number(self.baseline_value)))
-        rows += [("printed in the source or paper", self.printed), ("asserted", self.asserted)]
-        rows.append(("evidence", "full run on the data named" if self.evidence else "reduced run: not evidence"))
-        return [(name, words) for name, words in rows if words is not None]
-
-    def _repr_mimebundle_(
-        self, include: Container[str] | None = None, exclude: Container[str] | None = None
-    ) -> dict[str, object]:
-        rows = self._rows()
-        html = "".join(f'<tr><th scope="row">{escape(k)}</th><td>{escape(v)}</td></tr>' for k, v in rows)
-        return {
-            "text/plain": "\n".join(f"{k}: {v}" for k, v in rows),
-            "text/html": f"<table><tbody>{html}</tbody></table>",
-            MIME: self.to_json(),
-        }
+    def level(self) -> float:
+        """The coverage of the interval."""
 
 
 def record(
@@ -186,38 +111,39 @@ def record(
     >>> record("Dense 8-3", data="iris", metric="accuracy", value=0.95, sd=0.02, n=20, evidence=False).figure
     '0.95 ± 0.02 (n = 20)'
     """
-    for name, words in [("model", model), ("data", data), ("metric", metric)]:
+    for name, words in {"model": model, "data": data, "metric": metric}.items():
         _text(name, words)
     try:
-        for name, words in [("baseline", baseline), ("printed", printed), ("unit", unit)]:
-            if words is not None:
-                _text(name, words)
+        for name, some in {"baseline": baseline, "printed": printed, "unit": unit}.items():
+            if some is not None:
+                _text(name, some)
         if isinstance(value, Estimate):
             if given := [k for k, v in {"n": n, "low": low, "high": high, "level": level}.items() if v is not None]:
                 raise ValueError(f"value is an interval, and {', '.join(given)} is given too; leave that out")
-            value, n, low, high, level = value.estimate, value.n, value.low, value.high, value.level
-        figures = {"value": value, "sd": sd, "baseline_value": baseline_value, "low": low, "high": high}
-        figures |= {"level": level, "floor": floor, "ceiling": ceiling}
-        numbers = {name: _finite(name, number) for name, number in figures.items() if number is not None}
-        if value is None:
-            raise TypeError("value is None; it must be a number")
-        for name, count, least in [("n", n, 1), ("parameters", parameters, 0)]:
-            if count is not None:
-                whole_number(name, count, least=least)
-                numbers[name] = int(count)
+            interval: Estimate = value
+            n, low, high, level = interval.n, interval.low, interval.high, interval.level
+            value = interval.estimate
         if type(evidence).__name__ not in ("bool", "bool_"):  # Python's or NumPy's, which has had both names
             raise TypeError(f"evidence is {evidence!r}; allowed are True and False")
-        if "low" in numbers:
-            numbers.setdefault("level", 0.95)
+        ends = _finite("low", low), _finite("high", high)
         made = Record(
             model=model,
             data=data,
             metric=metric,
+            value=_finite("value", value, needed=True),
             evidence=bool(evidence),
+            sd=_finite("sd", sd),
+            parameters=_count("parameters", parameters, least=0),
             baseline=baseline,
+            baseline_value=_finite("baseline_value", baseline_value),
             printed=printed,
             unit=unit,
-            **numbers,
+            n=_count("n", n, least=1),
+            low=ends[0],
+            high=ends[1],
+            level=0.95 if level is None is not ends[0] else _finite("level", level),
+            floor=_finite("floor", floor),
+            ceiling=_finite("ceiling", ceiling),
         )
         _consistent(made)
     except (TypeError, ValueError) as error:
@@ -233,6 +159,11 @@ def read(stored: Mapping[str, Any]) -> Record:
     stored : mapping
         What stands under `MIME` in the output of a cell.
 
+    Returns
+    -------
+    Record
+        Equal to the one that was stored.
+
     Raises
     ------
     TypeError, ValueError
@@ -246,22 +177,18 @@ def read(stored: Mapping[str, Any]) -> Record:
     Traceback (most recent call last):
     ValueError: a record has the schema 3; allowed are 1, 2
     """
-    fields = dict(stored)
-    schema = fields.pop("schema", 1)
+    given = dict(stored)
+    schema = given.pop("schema", 1)
     if schema not in (1, SCHEMA):
         raise ValueError(f"a record has the schema {schema!r}; allowed are 1, {SCHEMA}")
-    known = tuple(Record.__dataclass_fields__)
+    known = tuple(field.name for field in fields(Record))
     known = known if schema == SCHEMA else known[: known.index("unit")]
-    if unknown := sorted(fields.keys() - set(known)):
+    if unknown := sorted(given.keys() - set(known)):
         raise ValueError(f"a record of schema {schema} has {', '.join(unknown)}; allowed are {', '.join(known)}")
     needed = {"model", "data", "metric", "value", "evidence"}
-    if missing := sorted(needed - fields.keys()):
+    if missing := sorted(needed - given.keys()):
         raise ValueError(f"a record of schema {schema} has no {', '.join(missing)}")
-    return record(**fields)
-
-
-def _number(number: float) -> str:
-    return f"{number:.4g}"
+    return record(**given)
 
 
 def _text(name: str, words: str) -> None:
@@ -270,12 +197,25 @@ def _text(name: str, words: str) -> None:
         raise ValueError(f"{name} is {words!r}; it must say something")
 
 
-def _finite(name: str, number: object) -> float:
+@overload
+def _finite(name: str, number: float | None, *, needed: Literal[True]) -> float: ...
+@overload
+def _finite(name: str, number: float | None, *, needed: bool = False) -> float | None: ...
+def _finite(name: str, number: float | None, *, needed: bool = False) -> float | None:
+    if number is None and not needed:
+        return None
     if not isinstance(number, Real) or isinstance(number, bool):
         raise TypeError(f"{name} is {number!r}; it must be a number")
     if not math.isfinite(number):
         raise ValueError(f"{name} is {float(number)}; allowed are finite numbers")
     return float(number)
+
+
+def _count(name: str, number: int | None, *, least: int) -> int | None:
+    if number is None:
+        return None
+    whole_number(name, number, least=least)
+    return int(number)
 
 
 def _consistent(made: Record) -> None:
