@@ -1,7 +1,7 @@
 """What the live figures need beside trained networks: ``python -m tools.live [--pictures]``.
 
 The trained networks come from their chapters' publishing runs (``nnutils.live.export``). Here is what scikit-learn's
-own data sets give: the examples of chapter 01 with its linear models.
+own data sets give: the examples of chapter 01 with its linear models, and the photograph of chapter 04.
 """
 
 import argparse
@@ -21,7 +21,10 @@ from tools.testing.browser import built_html, chromium, served
 
 LIVE = ROOT / "book" / "_static" / "live"
 FOLDER = LIVE / "models"
-PICTURES = {"01_train": "units=4&epochs=150&seed=2"}  # the state of each figure in its static picture
+PICTURES = {  # the state of each figure in its static picture
+    "01_train": "units=4&epochs=150&seed=2",
+    "04_convolution": "filter=-1+-1+-1+0+0+0+1+1+1&row=26&column=40",
+}
 
 
 def petals() -> dict[str, np.ndarray]:
@@ -58,10 +61,20 @@ def train_data() -> dict[str, np.ndarray]:
     return arrays
 
 
+def photograph() -> dict[str, np.ndarray]:
+    """Return the photograph of the figure of chapter 04 in grey, a third of its size, from 0 to 255."""
+    grey = datasets.photos().images[0].mean(axis=-1)
+    rows, columns = (size // 3 * 3 for size in grey.shape)
+    small = grey[:rows, :columns].reshape(rows // 3, 3, columns // 3, 3).mean(axis=(1, 3))
+    return {"photo": small[20:116, 40:168].round().astype("uint8")}
+
+
 def write_data(folder: Path = FOLDER) -> None:
-    """Write the data of the figure of chapter 01."""
+    """Write the data of the figures of chapters 01 and 04."""
     source = "iris and make_circles of scikit-learn, split as in chapter 01"
     live.export("01_train", train_data(), folder=folder, data=source)
+    source = "china.jpg by danielbuechele, CC BY 2.0, in scikit-learn"
+    live.export("04_convolution", photograph(), folder=folder, data=source)
 
 
 def take_pictures(folder: Path = LIVE / "pictures") -> None:

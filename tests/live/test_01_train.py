@@ -125,6 +125,23 @@ def test_a_seed_decides_the_training_and_three_units_close_the_border(script):
     assert first == again
 
 
+def test_the_plane_follows_light_and_dark_and_moves_while_it_trains(watched):
+    seen = watched(color_scheme="light").open("01_train")
+    plane = seen.start("01_train").locator("canvas")
+    pictures = [plane.evaluate("(canvas) => canvas.toDataURL()")]
+    for scheme in ("dark", "light"):
+        seen.page.emulate_media(color_scheme=scheme)
+        seen.page.wait_for_function("(scheme) => document.documentElement.dataset.theme === scheme", arg=scheme)
+        pictures.append(plane.evaluate("(canvas) => canvas.toDataURL()"))
+    assert pictures[0] == pictures[2] != pictures[1]
+    seen.page.get_by_role("button", name="Train").click()
+    seen.page.wait_for_function("document.querySelector('.live-table td').textContent > 3")
+    seen.page.get_by_role("button", name="Pause").click()
+    assert "epochs=" in seen.page.url
+    assert plane.evaluate("(canvas) => canvas.toDataURL()") != pictures[0]
+
+
 def test_the_stored_data_are_what_the_chapters_split_gives(tmp_path):
     live_data.write_data(tmp_path)
-    assert (tmp_path / "01_train.bin").read_bytes() == (live_data.FOLDER / "01_train.bin").read_bytes()
+    for name in ("01_train.bin", "04_convolution.bin"):
+        assert (tmp_path / name).read_bytes() == (live_data.FOLDER / name).read_bytes()

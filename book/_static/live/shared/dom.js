@@ -25,7 +25,7 @@ export function svg(tag, attributes = {}, ...children) {
 /** The page's colours as they are now, by the names of live.css without "--live-". */
 export function colours() {
   const style = getComputedStyle(document.documentElement);
-  const names = ["a", "b", "c", "ink", "muted", "line", "paper", "grid"];
+  const names = ["a", "b", "c", "ink", "muted", "line", "paper", "grid", "mark"];
   return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--live-${name}`).trim()]));
 }
 
