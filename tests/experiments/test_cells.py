@@ -12,14 +12,16 @@ def made(root, *cells, function="toy"):
 
 def test_the_module_holds_the_cells_that_the_function_needs_and_their_imports(tmp_path):
     found = made(tmp_path, "def unused():\n    return os.sep", DECAY, TOY)
-    assert list(found.digests) == ["imports", "decay", "toy"]
+    assert list(found.digests) == ["imports", "decay", "come, toy"]
     assert "unused" not in found.source
     assert [line for line in found.source.splitlines() if line.startswith(("import", "from"))] == [
         "import nnutils  # first, as in the chapter: it sets how TensorFlow starts",
         "import math",
+        "import os",
         "import time",
+        "from pathlib import Path",
     ]
-    assert found.arguments == {"rate": True, "seed": True, "pause": False, "what": False, "folder": False}
+    assert found.arguments == {"rate": True, "seed": True, "what": False, "folder": False}
     assert found.notebook == "notebooks/01_first.ipynb"
     names = {}
     exec(compile(found.source, "module", "exec"), names)
@@ -117,4 +119,4 @@ def test_only_what_the_function_needs_makes_a_table_stale(tmp_path):
     assert changes(before, module(path, "toy").digests) == ["decay has changed"]
     change(tmp_path, "def decay", "def fade")
     change(tmp_path, "decay(", "fade(")
-    assert changes(before, module(path, "toy").digests) == ["toy has changed", "decay is gone", "fade is new"]
+    assert changes(before, module(path, "toy").digests) == ["come, toy has changed", "decay is gone", "fade is new"]

@@ -8,13 +8,13 @@ from tools.experiments.grid import GridError, entries, experiment
 
 
 def test_the_points_are_every_combination_in_the_order_of_the_arguments(tmp_path):
-    course(tmp_path, fixed={"pause": 0.5}, grid=[{"seed": [1, 2], "rate": [0.1, 0.2]}, {"seed": 2, "rate": 0.2}])
+    course(tmp_path, fixed={"folder": "x"}, grid=[{"seed": [1, 2], "rate": [0.1, 0.2]}, {"seed": 2, "rate": 0.2}])
     found = experiment("01_toy", tmp_path)
     assert found.points == [
-        {"rate": 0.1, "seed": 1, "pause": 0.5},
-        {"rate": 0.1, "seed": 2, "pause": 0.5},
-        {"rate": 0.2, "seed": 1, "pause": 0.5},
-        {"rate": 0.2, "seed": 2, "pause": 0.5},
+        {"rate": 0.1, "seed": 1, "folder": "x"},
+        {"rate": 0.1, "seed": 2, "folder": "x"},
+        {"rate": 0.2, "seed": 1, "folder": "x"},
+        {"rate": 0.2, "seed": 2, "folder": "x"},
     ]
     assert found.about == "How much is left."
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import csv
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -12,18 +11,38 @@ import nbformat
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from tools.notebooks import ROOT
-
 SETUP = "import nnutils\n\n# isort: split\nimport math\nimport os\nimport time\n\nfrom pathlib import Path"
 PARAMETERS = "full_run = True\nsize = 7"
 DECAY = "def decay(rate, steps):\n    return math.exp(-rate * steps)"
 TOY = """\
-def toy(rate, seed, pause=0.0, what="", folder=""):
-    time.sleep(pause)
+def come(place):
+    try:
+        place.mkdir()
+    except FileExistsError:
+        return False
+    return True
+
+
+def toy(rate, seed, what="", folder=""):
+    if gate := os.environ.get("TOY_GATE"):
+        number = next(one for one in range(1, 99) if come(Path(gate, f"came {one}")))
+        while int(Path(gate, "limit").read_text()) < number:
+            time.sleep(0.02)
     if what == "raise":
         raise ValueError("no such rate in /home/someone/secret/file.txt")
-    if what == "nan":
+    if what == "diverge":
         return {"left": math.nan, "steps": 3}
+    if what == "die":
+        os.kill(os.getpid(), 9)
+    if what == "die once" and not Path(folder, "died").exists():
+        Path(folder, "died").touch()
+        os.kill(os.getpid(), 9)
+    if what == "exit":
+        raise SystemExit(3)
+    if what == "end":
+        os._exit(3)
+    if what == "seconds":
+        return {"seconds": 3}
     return {"left": decay(rate, seed), "steps": 3}"""
 BLOCK = {"rate": [0.1, 0.5, 2.0], "seed": [1, 2, 3, 4]}
 
@@ -57,23 +76,10 @@ def command(root: Path, *arguments: str) -> list[str]:
     return [sys.executable, "-m", "tools.experiments", "--root", str(root), *arguments]
 
 
-def experiment(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run it to its end."""
-    return subprocess.run(
-        command(root, *arguments),
-        cwd=ROOT,
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
 def lines(root: Path, name: str = "01_toy") -> list[str]:
-    """Return the lines of a table without what differs from run to run: seconds and computer."""
-    rows = (root / "nnutils" / "experiments" / f"{name}.csv").read_text().splitlines()
-    return [",".join([*row.split(",")[:-3], row.split(",")[-1]]) for row in rows]
+    """Return the lines of a table, with bars for commas, without what differs from run to run: seconds, computer."""
+    with (root / "nnutils" / "experiments" / f"{name}.csv").open(newline="") as file:
+        return ["|".join([*row[:-3], row[-1]]) for row in csv.reader(file)]
 
 
 def provenance(root: Path, name: str = "01_toy") -> dict:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import cloudpickle
-from distributed import Client, Future, KilledWorker, LocalCluster, TimeoutError, wait
+from distributed import CancelledError, Client, Future, KilledWorker, LocalCluster, TimeoutError, wait
 
 from tools.experiments import worker
 from tools.experiments.grid import HOURS, Point
@@ -26,7 +26,8 @@ from tools.notebooks import ROOT
 
 TRIES = 2  # a point whose process or worker dies gets one more
 PATIENCE = 5  # so many errors and no result: then something else is wrong than the points
-WAIT = 60  # seconds for the first worker
+CONNECT, WAIT = 10, 60  # seconds for the scheduler to answer, and for the first worker
+LOST = "the connection to the scheduler is lost"
 FILES = ("tools/__init__.py", "tools/forks.py", "tools/experiments/__init__.py", "tools/experiments/runner.py")
 MODULE = "experiment_cells"
 DATA = "NNUTILS_DATA"
@@ -94,10 +95,11 @@ class Cluster:
         EngineError
             If no scheduler answers, or it has no worker.
         """
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said by us
+        for name in ("distributed", "distributed.client"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is said by us
         if self.scheduler:
             try:
-                client = Client(self.scheduler, timeout=10)
+                client = Client(self.scheduler, timeout=CONNECT)
             except (OSError, ValueError, TimeoutError) as error:
                 raise EngineError(f"no Dask scheduler answers at {self.scheduler}: {error}") from None
             with client:
@@ -125,7 +127,7 @@ class Cluster:
         here = "{}.{}".format(*sys.version_info[:2])
         versions: Any = client.get_versions()
         for address, about in versions["workers"].items():
-            there = about["host"]["python"].rpartition(".")[0]
+            there = ".".join(about["host"]["python"].split(".")[:2])  # as in 3.11.7.final.0
             if there != here:
                 raise EngineError(f"the worker {address} has Python {there}, this process {here}: they must agree")
 
@@ -188,10 +190,12 @@ def run(
                 succeeded, failed = succeeded + ("figures" in answer), failed + ("error" in answer)
                 if not succeeded and failed >= PATIENCE:
                     raise EngineError(f"the first {failed} points all failed, the last with: {answer['error']}")
+    except CancelledError:
+        raise EngineError(LOST) from None
     except (OSError, RuntimeError) as error:
         if isinstance(error, EngineError) or client.status == "running":
             raise
-        raise EngineError("the connection to the scheduler is lost") from None
+        raise EngineError(LOST) from None
     finally:
         if client.status == "running":
             client.cancel(list(running))
@@ -210,11 +214,24 @@ def _plugin(work: Work, threads: int) -> worker.Points:
     return worker.Points(name, files, MODULE, environment, threads, str(work.build / "checkpoints"), work.hours)
 
 
+class _Sent:
+    """A function that is pickled by value wherever it stands in what Dask sends: the others don't have its module."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self.function(*arguments)
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[bytes]]:
+        return cloudpickle.loads, (cloudpickle.dumps(self.function),)
+
+
 def _submit(client: Client, plugin: str, work: Work, point: Point) -> Future:
     label = work.label(point)
     task = f"{work.name}-{label}-{time.monotonic_ns()}"
     request = {"function": work.function, "arguments": point}
-    return client.submit(worker.compute, plugin, task, label, request, work.checkpoint, key=task, pure=False)
+    return client.submit(_Sent(worker.compute), plugin, task, label, request, work.checkpoint, key=task, pure=False)
 
 
 def _answer(future: Future, build: Path, tries: int) -> dict[str, Any] | None:
@@ -237,4 +254,4 @@ def _answer(future: Future, build: Path, tries: int) -> dict[str, Any] | None:
         if isinstance(error, KilledWorker):
             return {"error": "its worker died each time"}
         return {"error": f"{type(error).__name__}: {error}"}
-    raise EngineError("the connection to the scheduler is lost")
+    raise EngineError(LOST)

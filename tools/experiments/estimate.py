@@ -9,7 +9,8 @@ import numpy as np
 
 from tools.experiments.grid import Point, Value
 
-RIDGE = 0.05  # keeps what is not measured at "no influence"
+SEED = "seed"  # the argument that has no influence on time
+POWERS, LEVELS = 1e-3, 0.3  # how strongly factors are kept at 1: a power explains what it can, the values the rest
 
 
 def model(points: Sequence[Point], seconds: Sequence[float]) -> Callable[[Point], float]:
@@ -31,8 +32,8 @@ def model(points: Sequence[Point], seconds: Sequence[float]) -> Callable[[Point]
     """
     if not points:
         raise ValueError("no point has been measured, so there is nothing to estimate from")
-    levels = sorted({(name, repr(value)) for point in points for name, value in point.items()})
-    names = list(points[0])
+    names = [name for name in points[0] if name != SEED]
+    levels = sorted({(name, repr(point[name])) for point in points for name in names})
 
     def row(point: Point) -> list[float]:
         powers = [_log(point[name]) for name in names]
@@ -41,7 +42,7 @@ def model(points: Sequence[Point], seconds: Sequence[float]) -> Callable[[Point]
     x, y = np.array([row(point) for point in points]), np.log(np.maximum(seconds, 1e-3))
     centre = x.mean(axis=0)
     centred = x - centre
-    penalty = RIDGE * np.diag([1.0, *(0.2 for _ in names), *(1.0 for _ in levels)])
+    penalty = np.diag([1.0, *(POWERS for _ in names), *(LEVELS for _ in levels)])
     weights = np.linalg.solve(centred.T @ centred + penalty, centred.T @ (y - y.mean()))
     fitted = y.mean() + centred @ weights
     # The exponential of a mean logarithm is below the mean: the sum over the measured points shall be right.
@@ -55,7 +56,7 @@ def _log(value: Value) -> float:
 
 def sample(points: Sequence[Point]) -> list[Point]:
     """Return a few points in which each value of each argument occurs, seeds aside: what one has to time."""
-    wanted = {(name, repr(value)) for point in points for name, value in point.items() if name != "seed"}
+    wanted = {(name, repr(value)) for point in points for name, value in point.items() if name != SEED}
     chosen = []
     while wanted:
         best = max(points, key=lambda point: sum((name, repr(value)) in wanted for name, value in point.items()))

@@ -78,7 +78,7 @@ class Runner:
                     raise TimeoutError(reason) from None
                 continue
             if said is None:
-                raise EOFError(f"ended with status {self.process.wait()}")
+                raise EOFError(self._reason())
             return said
 
     def ready(self) -> dict[str, Any]:
@@ -112,8 +112,11 @@ class Runner:
             self.process.stdin.write(json.dumps(request).encode() + b"\n")
             self.process.stdin.flush()
         except OSError:
-            raise EOFError(f"ended with status {self.process.wait()}") from None
+            raise EOFError(self._reason()) from None
         return self.next(stop)["status"]
+
+    def _reason(self) -> str:
+        return _reason(self.process.wait())
 
     def close(self) -> None:
         """End the process and the point that it computes."""
