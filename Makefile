@@ -49,6 +49,7 @@ lint: .venv/ready ## check style, types, spelling, dependencies, notebooks, work
 	@$(BIN)/deptry . book/_ext tests $(wildcard tests/*/)  # each folder holds modules of its own
 	@$(BIN)/deptry nnutils --known-first-party nnutils --optional-dependencies-dev-groups book,experiments,test --ignore DEP002
 	@$(BIN)/zizmor --offline --quiet .github/workflows
+	@$(BIN)/python -m tools.experiments --check
 	@$(BIN)/python -m tools.rules; rules=$$?; $(BIN)/python -m tools.collect_results --check && exit $$rules
 	@echo "Nothing to mend."
 

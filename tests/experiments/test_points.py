@@ -1,6 +1,8 @@
 """What becomes of a point: figures, NaN, an error, a death; and which points are computed."""
 
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -9,7 +11,9 @@ from toys import BLOCK, TOY, change, course, lines, provenance
 
 from tools.experiments import engine
 from tools.experiments.__main__ import main
+from tools.experiments.check import check
 from tools.experiments.runner import plain
+from tools.notebooks import ROOT
 
 
 @pytest.fixture
@@ -76,6 +80,40 @@ def test_numbers_of_numpy_are_numbers():
     assert [type(one) for one in found.values()] == [float, int, bool, float, int]
 
 
+# `seed` epochs are as much as a process survives
+EPOCHS = """\
+def toy(rate, seed, checkpoint=None):
+    folder = Path(checkpoint or ".")
+    folder.mkdir(exist_ok=True)
+    done = len(list(folder.glob("epoch *")))
+    for epoch in range(done, 4):
+        if epoch == done + seed:
+            time.sleep(0.5)
+            os.kill(os.getpid(), 9)
+        (folder / f"epoch {epoch}").touch()
+    return {"epochs": 4 - done}"""
+
+
+def test_a_point_that_dies_goes_on_from_its_checkpoint(tmp_path, run):
+    course(tmp_path, EPOCHS, grid=[{"rate": 1, "seed": [9, 3]}])
+    status, said = run(tmp_path, "01_toy")
+    assert status == 0, said
+    assert lines(tmp_path)[1:] == ["1|9|4|", "1|3|1|"]
+    seconds = (tmp_path / "nnutils" / "experiments" / "01_toy.csv").read_text().splitlines()[2].split(",")[3]
+    assert float(seconds) > 0.2, "the seconds before the death count"
+    assert not list((tmp_path / "_build" / "experiments" / "01_toy" / "checkpoints").iterdir())
+
+
+def test_a_checkpoint_outlives_the_run_but_not_a_change_of_the_cells(tmp_path, run):
+    twice = "1|1|its process was killed by signal 9 (out of memory?), 2 times"
+    course(tmp_path, EPOCHS, grid=[{"rate": 1, "seed": 1}])
+    assert (run(tmp_path, "01_toy")[0], lines(tmp_path)[1]) == (1, twice)
+    assert (run(tmp_path, "01_toy", "--retry")[0], lines(tmp_path)[1]) == (0, "1|1|1|")
+    assert (run(tmp_path, "01_toy", "--restart")[0], lines(tmp_path)[1]) == (1, twice)
+    change(tmp_path, "range(done, 4)", "range(done, 2 + 2)")
+    assert (run(tmp_path, "01_toy", "--restart")[0], lines(tmp_path)[1]) == (1, twice)
+
+
 def test_a_few_points_are_spread_over_the_grid_and_the_rest_follows(tmp_path, run):
     course(tmp_path)
     status, said = run(tmp_path, "01_toy", "--points", "4", "--workers", "1")
@@ -127,6 +165,15 @@ def test_changed_cells_make_the_table_stale_and_it_says_which(tmp_path, run):
     assert lines(tmp_path)[1] == "0.1|1|0.951229425|3|"
     assert len(list((tmp_path / "_build" / "experiments" / "01_toy").glob("aside-*/*"))) == 2
     assert run(tmp_path, "--check") == (0, "")
+
+
+def test_the_tables_of_the_course_belong_to_its_cells():
+    assert check(ROOT) == []
+
+
+def test_the_check_starts_no_cluster():
+    code = "import sys; from tools.experiments.__main__ import main; main(['--check']); print('dask' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", code], cwd=ROOT, text=True).endswith("False\n")
 
 
 def test_a_table_without_an_experiment_and_a_chapter_without_the_cells_are_found(tmp_path, run):

@@ -11,9 +11,7 @@ from pathlib import Path
 
 from tools.experiments.cells import CellsError
 from tools.experiments.check import check, overview
-from tools.experiments.engine import Cluster, EngineError
 from tools.experiments.grid import GridError
-from tools.experiments.session import Session
 from tools.experiments.store import TableError
 from tools.notebooks import ROOT
 
@@ -49,18 +47,30 @@ def main(argv: list[str] | None = None) -> int:
         if args.check:
             findings = check(args.root)
             print("\n".join(findings), end="\n" if findings else "")
-            return bool(findings)
+            return int(bool(findings))
         if not args.name:
             print(overview(args.root))
             return 0
+        return compute(args)
+    except (CellsError, GridError, TableError) as error:
+        print(f"{args.name + ': ' if args.name else ''}{error}", file=sys.stderr)
+        return 1
+
+
+def compute(args: argparse.Namespace) -> int:
+    """Compute or estimate the experiment that the command line names."""
+    from tools.experiments.engine import Cluster, EngineError  # Dask: the checks start without it
+    from tools.experiments.session import Session
+
+    try:
         session = Session(args.name, args.root, args.notebook)
         cluster = Cluster(args.scheduler, args.threads, args.workers)
         if args.dry:
             session.dry(cluster)
             return 0
         return session.run(cluster, points=args.points, retry=args.retry, restart=args.restart)
-    except (CellsError, EngineError, GridError, TableError) as error:
-        print(f"{args.name + ': ' if args.name else ''}{error}", file=sys.stderr)
+    except EngineError as error:
+        print(f"{args.name}: {error}", file=sys.stderr)
         return 1
 
 

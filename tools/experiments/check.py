@@ -6,8 +6,7 @@ from pathlib import Path
 
 from tools.experiments.cells import CellsError, changes
 from tools.experiments.grid import GridError, entries, experiment
-from tools.experiments.session import TABLES
-from tools.experiments.store import TableError, provenance
+from tools.experiments.store import TABLES, TableError, provenance
 from tools.notebooks import ROOT
 
 

@@ -17,10 +17,9 @@ from tools.experiments import engine
 from tools.experiments.cells import changes
 from tools.experiments.estimate import duration, model, sample
 from tools.experiments.grid import Point, experiment
-from tools.experiments.store import Table, TableError, key
+from tools.experiments.store import TABLES, Table, TableError, key
 from tools.notebooks import ROOT
 
-TABLES = "nnutils/experiments"  # where readers in Colab have them too: they belong to the package
 SAY_EACH = 60  # seconds between two lines where there is no terminal for a bar
 
 
@@ -89,7 +88,7 @@ class Session:
             if not todo:
                 print(f"Nothing is left to compute. {self._state()}")
                 self.table.write()
-                return bool(self.table.failed)
+                return int(bool(self.table.failed))
             try:
                 self._compute(cluster, todo)
             except KeyboardInterrupt:
@@ -98,7 +97,7 @@ class Session:
             except engine.EngineError as error:
                 raise engine.EngineError(f"{error}. {self._state()}") from None
             print(self._state())
-            return bool({key(one) for one in todo} & set(self.table.failed))
+            return int(bool({key(one) for one in todo} & set(self.table.failed)))
 
     def _compute(self, cluster: engine.Cluster, todo: Sequence[Point]) -> None:
         left = {key(point): point for point in todo}

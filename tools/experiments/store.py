@@ -23,6 +23,7 @@ from filelock import FileLock, Timeout
 
 from tools.experiments.grid import RESERVED, Point, Value
 
+TABLES = "nnutils/experiments"  # a part of the package, so that readers in Colab have the tables too
 HEAD = "# How {name}.csv came about. Written with it by `make {command}`; don't edit.\n"
 ERROR_LENGTH = 300  # characters
 
