@@ -1,7 +1,9 @@
-"""The slowest files at the end of a test run: a chapter is a file, and pytest itself lists only cells."""
+"""The slowest files and the time since the start, at the end of a test run: pytest itself lists only cells."""
 
 from __future__ import annotations
 
+import os
+import time
 from collections import Counter
 
 import pytest
@@ -21,3 +23,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section(f"slowest {min(SLOWEST, len(seconds))} of {len(seconds)} files")
         for file, total in seconds.most_common(SLOWEST):
             terminalreporter.write_line(f"{total:7.1f} s  {file}")
+    if started := os.environ.get("NNBE_STARTED"):  # when set-up began, in seconds since 1970; .ci/run sets it
+        minutes, seconds_left = divmod(round(time.time() - float(started)), 60)
+        terminalreporter.write_line(f"{minutes} min {seconds_left} s since the start, set-up and book included")

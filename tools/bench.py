@@ -1,6 +1,7 @@
 """Print how fast the course's own parts are: ``python -m tools.bench [CHAPTER …]``, what ``make bench`` calls.
 
-It prints figures and asserts none, because they depend on the machine and on what else runs there.
+It prints figures and asserts none, because they depend on the machine and on what else runs there. Last comes what a
+newcomer waits for, and what an author waits for after a change in one chapter; with the ten files that take longest.
 """
 
 import argparse
@@ -8,6 +9,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -44,6 +46,45 @@ def pipeline_seconds(notebook: Path) -> float:
     return _seconds(["-m", "pytest", "-q", "--nbval", str(notebook)])
 
 
+def test_minutes(folder: Path) -> tuple[float, float, str]:
+    """Return how long ``make test`` takes in a fresh clone and again after a change in one chapter.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the clone may be made; what is committed counts.
+
+    Returns
+    -------
+    fresh, again : float
+        Minutes; set-up and book included.
+    slowest : str
+        The lines of the first run that name its slowest files.
+
+    Raises
+    ------
+    subprocess.CalledProcessError
+        If a test failed.
+    """
+    clone = folder / "clone"
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+    # ALL and CI would make the second run repeat the first.
+    environment = {key: value for key, value in os.environ.items() if key not in ("ALL", "CI", "VIRTUAL_ENV")}
+    start = time.perf_counter()
+    first = subprocess.run(["make", "test"], cwd=clone, env=environment, check=True, capture_output=True, text=True)
+    fresh = time.perf_counter() - start
+    chapter = clone / select(["01"])["01_first_network"].relative_to(ROOT)
+    notebook = nbformat.read(chapter, as_version=4)
+    next(cell for cell in notebook.cells if cell.cell_type == "markdown").source += "\n\nOne more sentence."
+    nbformat.write(notebook, chapter)
+    start = time.perf_counter()
+    subprocess.run(["make", "test"], cwd=clone, env=environment, check=True, capture_output=True)
+    again = time.perf_counter() - start
+    lines = first.stdout.splitlines()
+    begin = next((number for number, line in enumerate(lines) if " slowest " in line and " files" in line), len(lines))
+    return fresh / 60, again / 60, "\n".join(lines[begin + 1 : begin + 11])
+
+
 def _seconds(arguments: list[str]) -> float:
     environment = os.environ | {"NNUTILS_DATA": "embedded", "MPLBACKEND": "agg", "PYTHONPATH": str(ROOT)}
     start = time.perf_counter()
@@ -69,6 +110,11 @@ def main(argv: list[str] | None = None) -> None:
         print(
             f"{name}: plain script {plain:.0f} s, test pipeline {tested:.0f} s: {overhead:+.0%} (wanted: below +20 %)"
         )
+
+    with tempfile.TemporaryDirectory() as folder:
+        fresh, again, slowest = test_minutes(Path(folder))
+    print(f"make test in a fresh clone: {fresh:.1f} min (wanted: 10 at most); its slowest files:\n{slowest}")
+    print(f"make test after a change in one chapter: {again:.1f} min (wanted: 2 at most)")
 
 
 if __name__ == "__main__":
