@@ -151,7 +151,8 @@ def test_every_page_has_a_button_to_its_repository(book: BuiltBook, page: str):
 
 def test_the_map_shows_all_chapters_and_marks_those_to_come(book: BuiltBook):
     entries = book.soup(f"{toc_documents()[0]}.html").select(".nnbe-map li")
-    assert [entry["value"] for entry in entries] == [str(number) for number in range(1, 29)]
+    numbers = [name.removeprefix("notebooks/")[:2] for name in toc_documents() if name.startswith("notebooks/")]
+    assert [f"{int(entry['value']):02d}" for entry in entries] == numbers
     for slug, entry in zip(SLUGS, entries, strict=True):
         exists = f"notebooks/{slug}" in toc_documents()
         assert (entry.find("a") is not None) == exists, slug

@@ -1,6 +1,8 @@
 """A chapter alone in a bare environment, as in Colab: it installs nnutils, changes no other package, and completes."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,32 @@ def test_a_changed_package_is_noticed(bare, monkeypatch):
     (changed,) = colab.changed_packages(bare)
     assert changed.startswith("numpy ")
     assert changed.endswith("-> 0.1")
+
+
+def test_an_environment_made_by_uv_has_what_was_asked_for_and_pip(tmp_path):
+    assert colab.find_uv(), "uv belongs to the lock"
+    colab.install(tmp_path / "bare", ["six==1.17.0"])
+    found = colab.packages(tmp_path / "bare")
+    assert found["six"] == "1.17.0"
+    assert "pip" in found, "Colab's %pip needs it"
+    assert set(found) <= {"six", "pip", "setuptools", "wheel", "packaging"}
+
+
+def test_where_there_is_no_uv_pip_makes_the_environment(tmp_path, monkeypatch):
+    commands = []
+
+    def run(command, **options) -> subprocess.CompletedProcess:
+        commands.append(command[:4])
+        return subprocess.CompletedProcess(command, int("pip" in command), "", "no such package")
+
+    monkeypatch.setattr(colab, "find_uv", lambda: None)
+    monkeypatch.setattr(colab.subprocess, "run", run)
+    with pytest.raises(RuntimeError, match=r"^pip can't install six==0\.0\.1: no such package"):
+        colab.install(tmp_path / "bare", ["six==0.0.1"])
+    venv, pip = commands
+    assert venv == [sys.executable, "-m", "venv", str(tmp_path / "bare")]
+    assert pip[0].startswith(str(tmp_path / "bare"))
+    assert pip[1:] == ["-m", "pip", "install"]
 
 
 def test_a_release_that_does_not_exist_is_an_error_that_names_it(tmp_path):

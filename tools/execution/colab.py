@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
-import venv
+from importlib.metadata import distributions
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,6 +25,7 @@ from nbformat import NotebookNode
 
 from tools.notebooks import ROOT, fast_parameters, select, with_parameters
 from tools.set_repository import current_url
+from tools.setup import pip_settings, uv_environment
 
 BARE = ("tensorflow", "keras", "matplotlib", "scikit-learn", "ipykernel")
 KERNEL = {"display_name": "Python 3", "language": "python"}
@@ -41,7 +42,7 @@ def bare_environment(tensorflow: str | None = None, *, root: Path = ROOT) -> Pat
     Raises
     ------
     RuntimeError
-        If pip can't install the packages.
+        If the packages can't be installed.
     """
     lock = (root / "requirements.txt").read_text(encoding="utf-8")
     locked = dict(re.findall(r"^([a-z0-9-]+)==([^ ;\\]+)", lock, re.MULTILINE))
@@ -53,12 +54,39 @@ def bare_environment(tensorflow: str | None = None, *, root: Path = ROOT) -> Pat
     folder = root / "_build" / "colab" / key
     if not (folder / "packages.json").exists():
         shutil.rmtree(folder, ignore_errors=True)
-        venv.create(folder, with_pip=True)
-        install = [_python(folder), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements]
-        if (done := subprocess.run(install, capture_output=True, text=True)).returncode:
-            raise RuntimeError(f"pip can't install {', '.join(requirements)}: {done.stderr.strip()[-500:]}")
+        install(folder, requirements)
         (folder / "packages.json").write_text(json.dumps(packages(folder)))
     return folder
+
+
+def find_uv() -> str | None:
+    """Return the uv beside this Python, else the one on the path, else None."""
+    return shutil.which("uv", path=str(Path(sys.executable).parent)) or shutil.which("uv")
+
+
+def install(folder: Path, requirements: list[str]) -> None:
+    """Make an environment that has pip, as the one of Colab, and the packages; with uv where it is, else with pip.
+
+    Raises
+    ------
+    RuntimeError
+        If the packages can't be installed.
+    """
+    if uv := find_uv():
+        listed = subprocess.check_output([sys.executable, "-m", "pip", "config", "list"], text=True)
+        environment = uv_environment(pip_settings(listed), dict(os.environ))
+        commands = [[uv, "venv", "--quiet", "--seed", "--python", sys.executable, str(folder)]]
+        commands += [[uv, "pip", "install", "--quiet", "--python", _python(folder), *requirements]]
+    else:
+        environment = dict(os.environ)
+        commands = [[sys.executable, "-m", "venv", str(folder)]]
+        commands += [[_python(folder), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements]]
+    for command in commands:
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(
+                f"{'uv' if uv else 'pip'} can't install {', '.join(requirements)}: {done.stderr.strip()[-500:]}"
+            )
 
 
 def _python(environment: Path) -> str:
@@ -66,9 +94,10 @@ def _python(environment: Path) -> str:
 
 
 def packages(environment: Path) -> dict[str, str]:
-    """Return the version of each package in an environment, as ``pip list`` shows them."""
-    command = [_python(environment), "-m", "pip", "list", "--format=json", "--disable-pip-version-check"]
-    return {row["name"]: row["version"] for row in json.loads(subprocess.check_output(command))}
+    """Return the version of each package in an environment, by the name that pip shows in lower case with hyphens."""
+    (folder,) = environment.glob("Lib/site-packages" if os.name == "nt" else "lib/python*/site-packages")
+    found = distributions(path=[str(folder)])
+    return {re.sub(r"[-_.]+", "-", one.metadata["Name"]).lower(): one.version for one in found}
 
 
 def changed_packages(environment: Path) -> list[str]:
@@ -100,8 +129,9 @@ def run(
     nbclient.exceptions.CellExecutionError
         If a cell fails.
     """
-    uninstall = [_python(environment), "-m", "pip", "uninstall", "--yes", "nnutils"]
-    subprocess.run(uninstall, check=True, capture_output=True)
+    if "nnutils" in packages(environment):
+        uninstall = [_python(environment), "-m", "pip", "uninstall", "--yes", "nnutils"]
+        subprocess.run(uninstall, check=True, capture_output=True)
     content, kernel = folder / "content", folder / "kernels" / "bare"
     for path in (kernel, content):
         path.mkdir(parents=True)
@@ -110,7 +140,8 @@ def run(
     git = folder / "gitconfig"
     git.write_text(f'[safe]\n\tdirectory = *\n[url "{repository.as_uri()}"]\n\tinsteadOf = {current_url()}\n')
     nbformat.write(notebook, content / "notebook.ipynb")
-    hidden = ("PYTHONPATH", "VIRTUAL_ENV", "KERAS_HOME", "XDG_CACHE_HOME")
+    # The last one: compiling TensorFlow anew at each start takes longer than a chapter.
+    hidden = ("PYTHONPATH", "VIRTUAL_ENV", "KERAS_HOME", "XDG_CACHE_HOME", "PYTHONDONTWRITEBYTECODE")
     environ = {key: value for key, value in os.environ.items() if key not in hidden} | {
         "KERAS_HOME": str(folder / "keras"),
         "MPLCONFIGDIR": str(folder / "matplotlib"),
