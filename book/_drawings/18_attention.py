@@ -28,6 +28,7 @@ def draw() -> Drawing:
     result = d.cells(222, 378, context, cell=(44, 26), hue="green", form=".2f", shades=np.full(2, 0.4))
     added = d.pointwise(222, 334, "+")
     d.arrow(added, result)
+    d.line((92, 128), (304, 128))  # behind the scores: the query goes to all of them
     for j, x in enumerate(xs):
         d.text(x, 18, words[j], bold=True)
         state = d.cells(x, 62, h[j], cell=size, form=".1f")

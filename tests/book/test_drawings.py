@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
+from book_pages import ROOT, BuiltBook
+from docutils import nodes
+from docutils.utils import new_document
+from PIL import Image
 
 from nnutils import drawings
-from tools.drawings import Drawing
+from tools.drawings import Drawing, palette
 
 PHONE = 360
 # Boxes of all words, their size in pixels, and where lines run through them; a line does not count where a filled shape
@@ -111,3 +119,78 @@ def test_a_fault_is_found(page, change, fault):
     assert faults(page, drawing.svg("00_test")) == []
     change(drawing)
     assert faults(page, drawing.svg("00_test")) == ([fault] if fault else [])
+
+
+GALLERY, LANDING = "book/drawings.html", "book/intro.html"
+
+
+def test_the_gallery_shows_every_drawing_with_its_files(book: BuiltBook):
+    figures = book.soup(GALLERY).select("figure.nnbe-drawing")
+    assert [figure["id"] for figure in figures] == list(drawings.names())
+    for figure in figures:
+        drawing = drawings.show(figure["id"])
+        assert figure.img["alt"] == repr(drawing)
+        svg, png = ((book.html / GALLERY).parent / link["href"] for link in figure.select("a[download]"))
+        assert svg.read_text(encoding="utf-8") == drawing.svg
+        with Image.open(png) as picture:
+            assert (picture.format, picture.width) == ("PNG", 1080)
+            height = float(drawing.svg.split('viewBox="0 0 360 ')[1].split('"')[0])
+            assert picture.height == pytest.approx(3 * height, abs=1)
+
+
+def test_the_gallery_names_its_licence(book: BuiltBook):
+    assert book.soup(GALLERY).select("article a[href='https://creativecommons.org/licenses/by/4.0/']")
+
+
+@pytest.mark.parametrize(("scheme", "colours"), [("light", palette.LIGHT), ("dark", palette.DARK)])
+@pytest.mark.parametrize(("name", "selector"), [(GALLERY, "figure.nnbe-drawing img"), (LANDING, "svg.nnd")])
+def test_a_drawing_follows_the_mode_of_the_page_and_not_the_system(browser, origin, name, selector, scheme, colours):
+    context = browser.new_context(color_scheme="dark" if scheme == "light" else "light")
+    page = context.new_page()
+    page.add_init_script(f"localStorage.mode = localStorage.theme = '{scheme}'")
+    page.goto(f"{origin}/{name}")
+    shown = page.locator(selector).first
+    shown.scroll_into_view_if_needed()
+    page.wait_for_function("(s) => document.querySelector(s).complete !== false", arg=selector)
+    pixels = Image.open(io.BytesIO(shown.screenshot())).convert("RGB")
+    assert "#{:02x}{:02x}{:02x}".format(*pixels.getpixel((pixels.width // 2, 6))) == colours["card"]
+    context.close()
+
+
+def test_on_a_phone_a_drawing_is_as_wide_as_the_screen_and_its_words_can_be_selected(browser, origin):
+    context = browser.new_context(viewport={"width": PHONE, "height": 900})
+    page = context.new_page()
+    for name, selector in ((GALLERY, "figure.nnbe-drawing img"), (LANDING, "svg.nnd")):
+        page.goto(f"{origin}/{name}")
+        box = page.locator(selector).first.bounding_box()
+        assert (box["x"], box["width"]) == (4, PHONE - 8)
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE
+    words = (
+        "() => { getSelection().selectAllChildren(document.querySelector('svg.nnd')); return String(getSelection()); }"
+    )
+    assert "tanh" in page.evaluate(words)
+    context.close()
+
+
+@pytest.fixture
+def extension(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "book" / "_ext")
+    import nnbe_drawings
+
+    return nnbe_drawings
+
+
+def test_a_stored_output_is_replaced_by_the_drawing_as_it_is_now(extension, tmp_path):
+    written = {"known": "01_neuron", "gone": "99_gone", "other": None}
+    document, noted = new_document("chapter"), []
+    for file, name in written.items():
+        (tmp_path / f"{file}.svg").write_text(f'<svg class="nnd" data-drawing="{name}"/>' if name else "<svg/>")
+        document += nodes.image(uri=f"{file}.svg")
+    document += nodes.image(uri="photo.png")
+    env = SimpleNamespace(relfn2path=lambda uri: (uri, ""), note_dependency=noted.append)
+    extension.place_outputs(SimpleNamespace(srcdir=tmp_path, env=env), document)
+    known, gone, other, photo = document.children
+    assert known.astext() == drawings.show("01_neuron").svg
+    assert gone.astext() == '<svg class="nnd" data-drawing="99_gone"/>'
+    assert (other["uri"], photo["uri"]) == ("other.svg", "photo.png")
+    assert Path(noted[0]).is_file()

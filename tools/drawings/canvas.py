@@ -89,11 +89,11 @@ class Canvas:
     styles: ClassVar[dict[str, tuple[str, str]]] = {"flow": ("ink", ""), "gradient": ("vermilion-line", "5 3")}
 
     def __init__(self, title: str, description: str, *, height: float) -> None:
-        """Begin a drawing; title and description are its alternative text."""
+        """Begin a drawing; title and description are its alternative text. Its height may still be changed."""
         self.title, self.description, self.height = title, " ".join(description.split()), height
         self.root = ET.Element("svg")
         self.used: set[tuple[str, str]] = set()
-        self.add("rect", x=0, y=0, width=WIDTH, height=height, rx=8, fill="card")
+        self.card = self.add("rect", x=0, y=0, width=WIDTH, rx=8, fill="card")
 
     def add(self, tag: str, parent: ET.Element | None = None, /, **attributes: object) -> ET.Element:
         """Add an element; ``fill`` and ``stroke`` are names of colours, ``_`` in a name stands for a hyphen."""
@@ -215,15 +215,17 @@ class Canvas:
 
     def svg(self, name: str) -> str:
         """Return the file: well-formed, with alternative text and the style sheet for dark."""
+        height = math.ceil(self.height)
+        self.card.set("height", number(height))
         root = ET.Element(
             "svg",
             {
                 "xmlns": "http://www.w3.org/2000/svg",
                 "class": "nnd",
                 "data-drawing": name,
-                "viewBox": f"0 0 {WIDTH} {number(self.height)}",
+                "viewBox": f"0 0 {WIDTH} {height}",
                 "width": number(WIDTH * ZOOM),
-                "height": number(self.height * ZOOM),
+                "height": number(height * ZOOM),
                 "font-family": text.SANS,
                 "role": "img",
                 "aria-labelledby": f"nnd-{name}-title nnd-{name}-desc",

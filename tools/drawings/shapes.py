@@ -192,6 +192,14 @@ class Drawing(Canvas):
             x, y = (x1 + x2) / 2 - reach * nx, (y1 + y2) / 2 - reach * ny
             self.text(x, y, words, size=size, colour="muted", anchor=anchor)
 
+    def legend(self, x: float, y: float, entries: dict[str, str], *, gap: float = 14) -> None:
+        """Explain colours in a row that begins at ``x``: words for each colour name."""
+        for colour, words in entries.items():
+            hue = colour.rpartition("-")[0]
+            edge = f"{hue}-line" if hue else "rule"
+            self.add("rect", x=x, y=y - 6, width=12, height=12, fill=colour, stroke=edge, stroke_width=1)
+            x = self.note(x + 17, y, words, anchor="start").right[0] + gap
+
     def note(self, x: float, y: float, words: str, **options) -> Shape:
         """Write a remark, smaller and fainter than the names of things."""
         return self.text(x, y, words, **{"size": 12, "colour": "muted"} | options)
