@@ -20,10 +20,11 @@ def stack(d: Drawing, x: float, y: float, n: int, cell: float, hues=HUES, shade:
 def draw() -> Drawing:
     d = Drawing(
         "Channels: a filter for each output channel, as deep as the input",
-        """Left, an image with three channels, drawn as three arrays one behind the other; a window of 3×3 pixels is
-        framed in the front one, and it goes through all three. Middle, two filters, each of three arrays of 3×3
-        weights, one for each input channel. Right, two feature maps: each filter multiplies all 27 entries of the
-        window by its 27 weights, adds them up with its bias, and so gives one value of its own map.""",
+        """Left, an image with three channels, drawn as three arrays one behind the other; a window of 3×3
+        pixels is framed in the front one, and it goes through all three. Middle, two filters, each of three
+        arrays of 3×3 weights, one for each input channel. Right, two feature maps: each filter multiplies all
+        27 entries of the window by its 27 weights, adds them up with its bias, and so gives one value of its
+        own map.""",
         height=262,
     )
     image = stack(d, 70, 128, 5, 19)

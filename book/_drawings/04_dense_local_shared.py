@@ -14,11 +14,11 @@ def draw() -> Drawing:
     local = np.array([[0 <= j - i < WIDTH for j in range(INPUTS)] for i in range(OUTPUTS)])
     d = Drawing(
         "Dense, local, shared: from a dense layer to a convolution",
-        f"""Three layers, each from {INPUTS} inputs to {OUTPUTS} outputs, drawn as connections and as a matrix. Dense:
-        every output is connected to every input, and the matrix is full, {INPUTS * OUTPUTS} weights. Local: each output
-        is connected to a window of {WIDTH} neighbouring inputs, and only a diagonal band of the matrix is left,
-        {local.sum()} weights. Shared: all windows have the same {WIDTH} weights a, b and c, so that every row of the
-        band repeats them one step further to the right. That matrix is a convolution.""",
+        f"""Three layers, each from {INPUTS} inputs to {OUTPUTS} outputs, drawn as connections and as a matrix.
+        Dense: every output is connected to every input, and the matrix is full, {INPUTS * OUTPUTS} weights.
+        Local: each output is connected to a window of {WIDTH} neighbouring inputs, and only a diagonal band of
+        the matrix is left, {local.sum()} weights. Shared: all windows have the same {WIDTH} weights a, b and c,
+        so that every row of the band repeats them one step further to the right. That matrix is a convolution.""",
         height=TOP + 3 * STEP + 4,
     )
     names = ("dense", "local", "shared")

@@ -10,10 +10,10 @@ N, K, CELL = 5, 3, 20
 def draw() -> Drawing:
     d = Drawing(
         "Padding: valid and same",
-        f"""Left, padding "valid": the {K}×{K} window fits into the {N}×{N} image at {N - K + 1} positions each way, so
-        the output has {N - K + 1}×{N - K + 1} values. Right, padding "same": one ring of zeros is added around the
-        image, the window in the corner lies partly on zeros, and the output has {N}×{N} values, as many as the
-        image has pixels.""",
+        f"""Left, padding "valid": the {K}×{K} window fits into the {N}×{N} image at {N - K + 1} positions each
+        way, so the output has {N - K + 1}×{N - K + 1} values. Right, padding "same": one ring of zeros is added
+        around the image, the window in the corner lies partly on zeros, and the output has {N}×{N} values, as
+        many as the image has pixels.""",
         height=340,
     )
     padded = np.zeros((N + 2, N + 2), dtype=object)

@@ -23,11 +23,12 @@ def regions(grid, d: Drawing) -> None:
 def draw() -> Drawing:
     d = Drawing(
         "Pooling, forward and backward",
-        f"""Forward: a map of 4×4 values, cut into four regions of 2×2. Max pooling keeps the largest value of each,
-        {", ".join(str(v) for v in summaries["max"].ravel())}; average pooling the mean,
+        f"""Forward: a map of 4×4 values, cut into four regions of 2×2. Max pooling keeps the largest value of
+        each, {", ".join(str(v) for v in summaries["max"].ravel())}; average pooling the mean,
         {", ".join(f"{v:g}" for v in summaries["average"].ravel())}. Backward: the gradients
-        {", ".join(str(v) for v in delta.ravel())} arrive at the four outputs. Max pooling passes each on to the place
-        of the largest value, and the other three get 0; average pooling gives each of the four places a quarter.""",
+        {", ".join(str(v) for v in delta.ravel())} arrive at the four outputs. Max pooling passes each on to the
+        place of the largest value, and the other three get 0; average pooling gives each of the four places a
+        quarter.""",
         height=474,
     )
     grid = d.cells(180, 84, maps, cell=CELL, shades=maps / 14)

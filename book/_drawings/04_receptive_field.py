@@ -19,11 +19,12 @@ def draw() -> Drawing:
     first, last = first[::-1], last[::-1]
     d = Drawing(
         "The receptive field grows from layer to layer",
-        f"""Four rows of units, drawn in one dimension, the {PIXELS} pixels at the bottom. A convolution of width 3, a
-        pooling of width 2 with stride 2 and a second convolution of width 3 lie above one another, with {counts[1]},
-        {counts[2]} and {counts[3]} units. One unit of the top row is marked. It sees 3 units of the row below, these
-        see 6 units of the first convolution, and those see {fields[3]} pixels. After the stride, neighbouring units lie
-        2 pixels apart, so the second convolution widens the field by 4 pixels, the first one only by 2.""",
+        f"""Four rows of units, drawn in one dimension, the {PIXELS} pixels at the bottom. A convolution of
+        width 3, a pooling of width 2 with stride 2 and a second convolution of width 3 lie above one another,
+        with {counts[1]}, {counts[2]} and {counts[3]} units. One unit of the top row is marked. It sees 3 units
+        of the row below, these see 6 units of the first convolution, and those see {fields[3]} pixels. After
+        the stride, neighbouring units lie 2 pixels apart, so the second convolution widens the field by 4
+        pixels, the first one only by 2.""",
         height=20 + 3 * STEP + 50,
     )
     top = 20

@@ -12,10 +12,10 @@ COLOURS, PLACES = ("vermilion-line", "blue-line", "ink"), ((0, 0), (0, 1), (1, 0
 def draw() -> Drawing:
     d = Drawing(
         "Stride: how far the window moves",
-        f"""An image of {N}×{N} pixels and a {K}×{K} window with stride {S}. The first window begins in the upper left
-        corner, the next one {S} pixels further to the right, and the next row of windows {S} pixels further down. The
-        windows overlap by one pixel. There are {OUT} positions each way, so the output has {OUT}×{OUT} values; each
-        framed value belongs to the window with the same frame.""",
+        f"""An image of {N}×{N} pixels and a {K}×{K} window with stride {S}. The first window begins in the
+        upper left corner, the next one {S} pixels further to the right, and the next row of windows {S} pixels
+        further down. The windows overlap by one pixel. There are {OUT} positions each way, so the output has
+        {OUT}×{OUT} values; each framed value belongs to the window with the same frame.""",
         height=232,
     )
     image = d.cells(104, 114, np.full((N, N), ""), cell=24, shades=np.full((N, N), 0.2), stroke="rule")
