@@ -46,7 +46,7 @@ def weights(name: str) -> Weights:
     ValueError
         If `name` is another.
     DataError
-        If ``NNUTILS_DATA`` is 'real', and the file can't be had.
+        If ``NNUTILS_DATA`` is 'real', and the weights can't be had.
 
     Examples
     --------

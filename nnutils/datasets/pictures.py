@@ -40,7 +40,7 @@ def mnist() -> Split:
     Raises
     ------
     DataError
-        If ``NNUTILS_DATA`` is 'real', and the file can't be had.
+        If ``NNUTILS_DATA`` is 'real', and the digits can't be had.
 
     Examples
     --------
@@ -68,7 +68,7 @@ def fashion_mnist() -> Split:
     Raises
     ------
     DataError
-        If ``NNUTILS_DATA`` is 'real', and the file can't be had.
+        If ``NNUTILS_DATA`` is 'real', and the garments can't be had.
     """
 
     def real() -> Fields:
@@ -97,7 +97,7 @@ def cifar10() -> Split:
     Raises
     ------
     DataError
-        If ``NNUTILS_DATA`` is 'real', and the file can't be had.
+        If ``NNUTILS_DATA`` is 'real', and the photographs can't be had.
     """
 
     def real() -> Fields:

@@ -28,7 +28,7 @@ def text_corpus() -> Text:
     Raises
     ------
     DataError
-        If ``NNUTILS_DATA`` is 'real', and the file can't be had.
+        If ``NNUTILS_DATA`` is 'real', and the plays can't be had.
 
     Examples
     --------
@@ -56,7 +56,7 @@ def translation_pairs() -> Pairs:
     Raises
     ------
     DataError
-        If ``NNUTILS_DATA`` is 'real', and the file can't be had.
+        If ``NNUTILS_DATA`` is 'real', and the sentences can't be had.
     """
 
     def real() -> Fields:

@@ -159,7 +159,7 @@ def imdb_stand_in(num_words: int = 10_000) -> Fields:
     Parameters
     ----------
     num_words : int
-        As in `imdb`.
+        As in `imdb`: the names are taken from what the grammar leaves of the vocabulary.
 
     Returns
     -------

@@ -106,12 +106,12 @@ def corrected_difference(a: ArrayLike, b: ArrayLike, *, test_share: float, level
     test_share : float
         Share of the examples that each split tests on: 0.2 for five folds.
     level : float
-        Coverage of the interval.
+        Coverage of the interval, between 0 and 1.
 
     Returns
     -------
     Interval
-        The mean difference, with the p-value for no difference.
+        The mean difference, with the p-value for no difference, which is corrected too.
 
     Raises
     ------

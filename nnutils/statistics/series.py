@@ -38,12 +38,12 @@ def series_mean(values: ArrayLike, *, lags: int, level: float = 0.95) -> Interva
     lags : int
         How many neighbours may be correlated, from 0 to n_steps // 4.
     level : float
-        Coverage of the interval.
+        Coverage of the interval, between 0 and 1, were the series repeated.
 
     Returns
     -------
     Interval
-        The mean, with the p-value for a true mean of 0.
+        The mean, with the p-value for a true mean of 0; its ``method`` names the lags.
 
     Raises
     ------
@@ -94,12 +94,8 @@ def block_bootstrap(
         Series of one length; they are resampled together.
     block : int
         Steps in a block, from 1 to n_steps // 4.
-    resamples : int
-        Number of bootstrap samples, at least 100.
-    seed : int
-        For the resampling.
-    level : float
-        Coverage of the interval.
+    resamples, seed, level : int, int and float
+        As for `paired_bootstrap`.
 
     Returns
     -------

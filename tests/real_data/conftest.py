@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import functools
 import os
-import socket
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from without_network import loader
 
 REQUIRED = os.environ.get("NNBE_REQUIRE_REAL_DATA") == "1"
 collect_ignore = [] if REQUIRED else ["test_addresses.py"]
@@ -29,10 +29,6 @@ def missing_files() -> list[str]:
         return (home / FILES[name].folder / name).exists() or (CIFAR10_FOLDER in name and extracted.exists())
 
     return [name for name in FILES if not is_there(name)]
-
-
-def _refuse(*args: object, **kwargs: object) -> None:
-    raise AssertionError("the network was used")
 
 
 def pytest_runtest_setup() -> None:
@@ -53,15 +49,4 @@ def real_home() -> Path:
 @pytest.fixture(scope="session")
 def load_real(real_home: Path) -> Callable:
     """Calls nnutils.datasets.<name> in mode 'real', each only once, with sockets refused."""
-
-    @functools.cache
-    def load(name: str, *args: object) -> object:
-        from nnutils import datasets
-
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(socket.socket, "connect", _refuse)
-            patch.setattr(socket, "getaddrinfo", _refuse)
-            patch.setenv("NNUTILS_DATA", "real")
-            return getattr(datasets, name)(*args)
-
-    return load
+    return loader(NNUTILS_DATA="real")

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import http.server
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from misbehaving import BODY, NAME, Handler
-
-
-def _refuse(*args: object, **kwargs: object) -> None:
-    raise AssertionError("the network was used")
+from without_network import loader
 
 
 @pytest.fixture(scope="session")
@@ -23,19 +18,7 @@ def load_embedded(tmp_path_factory: pytest.TempPathFactory) -> Callable:
     """Calls nnutils.datasets.<name> in mode 'embedded', each only once, without network or cache folder."""
     file = tmp_path_factory.mktemp("cache") / "file"
     file.touch()
-
-    @functools.cache
-    def load(name: str, *args: object) -> object:
-        from nnutils import datasets
-
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(socket.socket, "connect", _refuse)
-            patch.setattr(socket, "getaddrinfo", _refuse)
-            patch.setenv("NNUTILS_DATA", "embedded")
-            patch.setenv("KERAS_HOME", str(file / "below"))
-            return getattr(datasets, name)(*args)
-
-    return load
+    return loader(NNUTILS_DATA="embedded", KERAS_HOME=str(file / "below"))
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ FILE = ROOT / "_build" / "proven.json"
 SETTINGS = re.compile(
     r"(NNUTILS|NNBE|TF|XLA|CUDA|OMP|MKL|OPENBLAS|ONEDNN|KERAS)_|PYTHON(HASHSEED|UTF8|WARNINGS)$|LANG$|LC_"
 )
-CODE = ("nnutils/**/*", "requirements.txt", "pyproject.toml", "conftest.py", "tests/conftest.py")
+CODE = ("nnutils/**/*", "requirements.txt", "pyproject.toml", "conftest.py", "tests/*.py")
 TOOLS = ("tools/**/*", "tests/{folder}/*")
 # What else the tests of a file read, where that is not the whole course. A pattern that names no file is an error.
 READS = {
