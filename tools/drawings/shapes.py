@@ -132,6 +132,8 @@ class Drawing(Canvas):
             How full each cell's colour is, 0..1, same shape; without it, faint.
         form
             How numbers are written, as in ``format``.
+        stroke
+            Colour of the edges, by default the hue's; ``"none"`` joins the cells to a map.
         """
         table = np.atleast_2d(np.asarray(values, dtype=object))
         rows, columns = table.shape
@@ -140,10 +142,15 @@ class Drawing(Canvas):
         for (i, j), value in np.ndenumerate(table):
             name = hue if isinstance(hue, str) else hue(i, j)
             cx, cy = x + (j - (columns - 1) / 2) * w, y + (i - (rows - 1) / 2) * h
-            edge = stroke or f"{name}-line"
             fill = palette.shade(name, depth[i, j])
-            self.add("rect", x=cx - w / 2, y=cy - h / 2, width=w, height=h, fill=fill, stroke=edge, stroke_width=1)
             words = "" if value is None else value if isinstance(value, str) else minus(format(value, form))
+            if stroke == "none":  # a map: its cells must join, and empty ones need not be drawn
+                look = {"shape_rendering": "crispEdges"}
+                if fill == "card" and not words:
+                    continue
+            else:
+                look = {"stroke": stroke or f"{name}-line", "stroke_width": 1}
+            self.add("rect", x=cx - w / 2, y=cy - h / 2, width=w, height=h, fill=fill, **look)
             if words:
                 if text.width(words, size) > w - 1:
                     raise ValueError(f"{words!r} is wider than its cell, {w:.0f}")
