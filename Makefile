@@ -1,7 +1,7 @@
 # Two commands on a fresh machine with Python 3.11-3.13:  make book   make test      (all targets: make help)
 
 PYTHON ?=
-NAME ?=
+NAME =  # not from the environment, where the Subsystem for Linux has the computer's name
 CHAPTER ?=
 TENSORFLOW ?=
 BIN := .venv/bin

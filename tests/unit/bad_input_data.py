@@ -2,9 +2,12 @@
 
 import numpy as np
 
-from nnutils import datasets, drawings, embedded, live, pretrained, results
+from nnutils import datasets, drawings, embedded, experiments, live, pretrained, results
 
 RECORD = {"model": "m", "data": "d", "metric": "accuracy", "value": 0.5, "evidence": True}
+
+
+TABLE = experiments.Table("t", [{"a": 1, "x": 0.5}], [], {"arguments": ["a"], "figures": ["x"]})
 
 
 def loaded(kind, origin="Real", source="Real data: a.", **fields):
@@ -67,6 +70,12 @@ ROWS = {
         }.items()
     },
     "drawings.show": {"no drawing is called '99_x'; there are 01_": lambda: drawings.show("99_x")},
+    "experiments.Table.point": {"argument is 'a'; allowed are 'x'": lambda: TABLE.point({"x": 1})},
+    "experiments.Table.where": {
+        "column is 'b'; allowed are 'a', 'x'": lambda: TABLE.where(b=1),
+        "a is 2; allowed are 1": lambda: TABLE.where(a=2),
+    },
+    "experiments.read": {"name is '99_x'; allowed are": lambda: experiments.read("99_x")},
     "live.export": {
         "name is 'digit'; allowed are a chapter's number": lambda: live.export("digit", {}, folder="_build"),
         "dtype is 'int8'; allowed are": lambda: live.export("00_a", {}, dtype="int8", folder="_build"),

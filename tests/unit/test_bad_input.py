@@ -7,7 +7,14 @@ from bad_input import ROWS
 from public import parameters, public_functions
 
 # What takes input, but is made by functions of ours and never by a reader.
-MADE = {"datasets.RemoteFile", "drawings.Drawing", "results.Record", "results.Estimate", "statistics.Interval"}
+MADE = {
+    "datasets.RemoteFile",
+    "experiments.Table",
+    "drawings.Drawing",
+    "results.Record",
+    "results.Estimate",
+    "statistics.Interval",
+}
 CALLS = [(name, message) for name, calls in ROWS.items() for message in calls]
 
 

@@ -83,7 +83,7 @@ HEAVY = {"numpy", "scipy", "sklearn", "matplotlib", "PIL", "pooch", "requests", 
 HEAVY |= {"tensorflow", "keras"}
 MODULES = {module.name for module in pkgutil.iter_modules(nnutils.__path__) if not module.name.startswith("_")}
 # What each module needs to be imported; the rest waits until a function wants it. Keras itself brings all of it.
-NEEDS = {"results": set(), "drawings": set(), "plots": {"numpy", "matplotlib", "PIL"}}
+NEEDS = {"results": set(), "drawings": set(), "experiments": set(), "plots": {"numpy", "matplotlib", "PIL"}}
 
 
 @pytest.mark.parametrize("module", sorted(MODULES - {"layers"}))

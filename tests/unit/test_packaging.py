@@ -14,13 +14,15 @@ BUILD = "import sys; from setuptools.build_meta import build_wheel; print(build_
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
-    """Names of the files in a wheel that is built from a copy of the sources, with a drawing added."""
+    """Names of the files in a wheel that is built from a copy of the sources, with a drawing and a table added."""
     copy = tmp_path_factory.mktemp("sources")
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, copy)
     for name in ("nnutils", "tests", "tools"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     (copy / "nnutils" / "datasets" / "flower.svg").write_text("<svg/>")
+    for name in ("10_toy.csv", "10_toy.yml", ".10_toy.lock"):
+        (copy / "nnutils" / "experiments" / name).touch()
     subprocess.run([sys.executable, "-c", BUILD, str(copy)], cwd=copy, check=True, capture_output=True)
     (built,) = copy.glob("nnutils-*.whl")
     return zipfile.ZipFile(built).namelist()
@@ -34,6 +36,11 @@ def test_the_wheel_holds_every_module(wheel):
 
 def test_the_wheel_holds_drawings(wheel):
     assert "nnutils/datasets/flower.svg" in wheel
+
+
+def test_the_wheel_holds_the_tables_of_experiments(wheel):
+    assert {f"nnutils/experiments/10_toy.{kind}" for kind in ("csv", "yml")} <= set(wheel)
+    assert not any(name.endswith(".lock") for name in wheel)
 
 
 def test_the_wheel_holds_nothing_else_of_the_repository(wheel):
