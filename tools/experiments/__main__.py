@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tools.experiments.cells import CellsError
 from tools.experiments.check import check, overview
-from tools.experiments.grid import GridError
+from tools.experiments.grid import GridError, experiment
 from tools.experiments.store import TableError
 from tools.notebooks import ROOT
 
@@ -60,15 +60,16 @@ def main(argv: list[str] | None = None) -> int:
 def compute(args: argparse.Namespace) -> int:
     """Compute or estimate the experiment that the command line names."""
     from tools.experiments.engine import Cluster, EngineError  # Dask: the checks start without it
-    from tools.experiments.session import Session
+    from tools.experiments.tables import dry, session
 
     try:
-        session = Session(args.name, args.root, args.notebook)
+        grid = experiment(args.name, args.root, args.notebook)
+        found = session(grid, args.root)
         cluster = Cluster(args.scheduler, args.threads, args.workers)
         if args.dry:
-            session.dry(cluster)
+            dry(grid, found, cluster)
             return 0
-        return session.run(cluster, points=args.points, retry=args.retry, restart=args.restart)
+        return found.run(cluster, points=args.points, retry=args.retry, restart=args.restart)
     except EngineError as error:
         print(f"{args.name}: {error}", file=sys.stderr)
         return 1
