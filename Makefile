@@ -6,9 +6,12 @@ CHAPTER ?=
 TENSORFLOW ?=
 BIN := .venv/bin
 HTML := _build/html/index.html
+comma := ,
+CLUSTER = $(if $(SCHEDULER),--scheduler $(SCHEDULER)) $(if $(WORKERS),--workers $(WORKERS)) \
+	$(if $(THREADS),--threads $(THREADS)) $(if $(RETRY),--retry) $(if $(RESTART),--restart)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help book test test-processors run experiment serve lab lint format lock results drawings colab bench zip clean
+.PHONY: help book test test-processors run experiment seeds serve lab lint format lock results drawings colab bench zip clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 17
@@ -33,9 +36,10 @@ run: .venv/ready ## execute chapters, reduced (CHAPTER=05 for one; FULL=1 publis
 	@$(BIN)/python -m tools.execution.run $(if $(FULL),--full) $(CHAPTER)
 
 experiment: .venv/ready ## compute an experiment (NAME=10_memory; DRY=1 POINTS=8 SCHEDULER=tcp://… WORKERS= THREADS= RETRY=1 RESTART=1)
-	@$(BIN)/python -m tools.experiments $(NAME) $(if $(DRY),--dry) $(if $(POINTS),--points $(POINTS)) \
-		$(if $(SCHEDULER),--scheduler $(SCHEDULER)) $(if $(WORKERS),--workers $(WORKERS)) \
-		$(if $(THREADS),--threads $(THREADS)) $(if $(RETRY),--retry) $(if $(RESTART),--restart)
+	@$(BIN)/python -m tools.experiments $(NAME) $(if $(DRY),--dry) $(if $(POINTS),--points $(POINTS)) $(CLUSTER)
+
+seeds: .venv/ready ## run whole chapters in full with other seeds (CHAPTER=05 SEEDS=2,3; SCHEDULER= WORKERS= THREADS= RETRY=1 RESTART=1)
+	@$(BIN)/python -m tools.experiments.seeds $(CHAPTER) --seeds $(or $(SEEDS),2$(comma)3) $(CLUSTER)
 
 serve: .venv/ready ## show the book on localhost and rebuild it when a file changes
 	@$(BIN)/python -m tools.book.build --serve

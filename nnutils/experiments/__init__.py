@@ -47,12 +47,12 @@ class Table:
 
     @property
     def arguments(self) -> list[str]:
-        """Names of the arguments: what says which point a row is."""
+        """Names of the arguments, which say what point a row is."""
         return list(self.provenance["arguments"])
 
     @property
     def figures(self) -> list[str]:
-        """Names of the figures: what was measured."""
+        """Names of the figures, which were measured."""
         return list(self.provenance["figures"])
 
     @property

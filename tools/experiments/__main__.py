@@ -23,14 +23,19 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--dry", action="store_true", help="print the grid and how long it will take; compute nothing")
     made.add_argument("--check", action="store_true", help="exit status 1 if a table is stale")
     made.add_argument("--points", type=at_least_1, metavar="N", help="compute N points, spread over the grid")
-    made.add_argument("--retry", action="store_true", help="compute those that failed once more")
-    made.add_argument("--restart", action="store_true", help="put the table aside and compute all of it anew")
-    made.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler, such as tcp://host:8786")
-    made.add_argument("--workers", type=at_least_1, metavar="N", help="points at a time (default: cores / threads)")
-    made.add_argument("--threads", type=at_least_1, default=1, metavar="N", help="threads of each point (default: 1)")
+    add_cluster(made)
     made.add_argument("--notebook", type=Path, help="take the cells from this notebook: a draft of the chapter")
     made.add_argument("--root", type=Path, default=ROOT, help="folder of the course (default: this one)")
     return made
+
+
+def add_cluster(parser: argparse.ArgumentParser) -> None:
+    """Add where and how often points are computed."""
+    parser.add_argument("--retry", action="store_true", help="compute those that failed once more")
+    parser.add_argument("--restart", action="store_true", help="put the table aside and compute all of it anew")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler, such as tcp://host:8786")
+    parser.add_argument("--workers", type=at_least_1, metavar="N", help="points at a time (default: cores / threads)")
+    parser.add_argument("--threads", type=at_least_1, default=1, metavar="N", help="threads of each point (default: 1)")
 
 
 def at_least_1(word: str) -> int:

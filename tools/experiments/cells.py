@@ -141,6 +141,11 @@ def changes(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     ]
 
 
+def plain(source: str) -> str:
+    """Return a cell's code without what IPython alone understands: lines that begin with % or !."""
+    return re.sub(r"^(\s*)[%!].*", r"\1pass", source, flags=re.MULTILINE)
+
+
 def fingerprint(source: str) -> str:
     """Return a digest of what code does: comments, blank lines and docstrings don't count.
 
@@ -224,9 +229,8 @@ def _closure(start: Cell, owner: Mapping[str, Cell]) -> list[Cell]:
 
 def _imports(setup: str) -> dict[str, str]:
     """Return the statement that imports each name in the set-up cell."""
-    plain = re.sub(r"^(\s*)[%!].*", r"\1pass", setup, flags=re.MULTILINE)
     found = {}
-    for statement in ast.parse(plain).body:
+    for statement in ast.parse(plain(setup)).body:
         if isinstance(statement, ast.Import):
             for one in statement.names:
                 found[one.asname or one.name.split(".")[0]] = ast.unparse(ast.Import([one]))

@@ -31,6 +31,7 @@ from typing import Any
 from tools.forks import die_with_parent, kill_group, unfit
 
 POLL = 0.02  # seconds
+IMPORTED_WITH_ONE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 PACKAGES = {"tensorflow": "tensorflow", "keras": "keras", "numpy": "numpy", "scipy": "scipy", "sklearn": "scikit-learn"}
 
 
@@ -103,6 +104,8 @@ def fresh(threads: int) -> None:
     """Give a fork what a fresh process has: random numbers of its own, and the threads that it may use."""
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed()
+    for name in IMPORTED_WITH_ONE:  # for what the point itself starts
+        os.environ[name] = str(threads)
     if threads > 1 and (libraries := sys.modules.get("threadpoolctl")):
         libraries.threadpool_limits(threads)  # they were imported with one, as threads don't survive a fork
 

@@ -54,7 +54,7 @@ class Session:
                 "RESTART=1 computes all of it anew; git has the cells as they were"
             )
 
-    def run(self, cluster: engine.Cluster, *, points: int | None, retry: bool, restart: bool) -> int:
+    def run(self, cluster: engine.Cluster, *, retry: bool, restart: bool, points: int | None = None) -> int:
         """Compute what is left, or some points of it; return 0 if none of them failed, 130 if interrupted.
 
         Raises

@@ -99,15 +99,15 @@ class Table:
             return {}
         if not stored:
             raise TableError(f"{self.path.name} has no {self.name}.yml beside it, so nobody knows what it is from")
-        rows = list(csv.DictReader(io.StringIO(self.path.read_text(encoding="utf-8"))))
+        found = rows(self.folder, self.name)
         if stored.get("arguments") != list(self.arguments):
             raise TableError(
                 f"{self.path.name} has the arguments {stored.get('arguments')}, the grid {list(self.arguments)}: "
                 "begin anew with RESTART=1"
             )
-        if damaged := [number for number, row in enumerate(rows, 2) if None in row or None in row.values()]:
+        if damaged := [number for number, row in enumerate(found, 2) if None in row or None in row.values()]:
             raise TableError(f"{self.path.name}, line {damaged[0]}: not as many columns as the first line names")
-        self.rows = {tuple(row[name] for name in self.arguments): row for row in rows}
+        self.rows = {tuple(row[name] for name in self.arguments): row for row in found}
         self.computers = stored.get("computers", {})
         return stored
 
@@ -143,15 +143,15 @@ class Table:
     def write(self) -> None:
         """Write both files, each in one step; the provenance first, so that it knows every row's computer."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        rows = [self.rows[key(one)] for one in self.order if key(one) in self.rows]
+        kept = [self.rows[key(one)] for one in self.order if key(one) in self.rows]
         for name, about in self.computers.items():
-            own = [float(row["seconds"]) for row in rows if row["computer"] == name]
+            own = [float(row["seconds"]) for row in kept if row["computer"] == name]
             about |= {"points": len(own), "seconds": round(sum(own))}
-        figures = dict.fromkeys(name for row in rows for name in row if name not in (*self.arguments, *RESERVED))
+        figures = dict.fromkeys(name for row in kept for name in row if name not in (*self.arguments, *RESERVED))
         described = self.provenance | {
             "points": len(self.order),
-            "finished": len(rows),
-            "failed": sum(bool(row["error"]) for row in rows),
+            "finished": len(kept),
+            "failed": sum(bool(row["error"]) for row in kept),
             "arguments": list(self.arguments),
             "figures": list(figures),
             "computers": self.computers,
@@ -161,7 +161,7 @@ class Table:
         lines = io.StringIO()
         writer = csv.DictWriter(lines, [*self.arguments, *figures, *RESERVED], restval="", lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows(kept)
         replace(self.path, lines.getvalue())
 
     @contextmanager
@@ -187,6 +187,12 @@ class Table:
             raise TableError(
                 f"{self.name} is being computed already ({who}): two would write one table. Wait for it, or end it."
             ) from None
+
+
+def rows(folder: Path, name: str) -> list[dict[str, str]]:
+    """Return the rows of a table as they stand there, none if there is no table."""
+    path = folder / f"{name}.csv"
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))) if path.exists() else []
 
 
 def provenance(folder: Path, name: str) -> dict[str, Any]:
