@@ -15,7 +15,7 @@ def watched(browser, origin: str) -> Iterator[Callable[..., Watched]]:
 
     def make(**options) -> Watched:
         context = browser.new_context(**({"reduced_motion": "reduce"} | DESKTOP | options))
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
         seen = Watched(page, origin)

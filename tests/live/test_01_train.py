@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from tools import live as live_data
+from tools.live import data as live_data
 
 UNITS, RATE, STEPS, BATCH = 5, 0.02, 60, 10
 TRAIN = """
@@ -142,6 +142,6 @@ def test_the_plane_follows_light_and_dark_and_moves_while_it_trains(watched):
 
 
 def test_the_stored_data_are_what_the_chapters_split_gives(tmp_path):
-    live_data.write_data(tmp_path)
+    live_data.write(tmp_path)
     for name in ("01_train.bin", "04_convolution.bin"):
         assert (tmp_path / name).read_bytes() == (live_data.FOLDER / name).read_bytes()

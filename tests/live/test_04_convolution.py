@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.signal import correlate2d
 
-from tools import live as live_data
+from tools.live import data as live_data
 
 FILTER = np.array([[-1.0, 0.5, 0.25], [2.0, -0.75, 0.0], [0.1, -3.0, 1.5]])
 OPTIONS = [(s, p, d) for s in (1, 2, 3, 4) for p in ("valid", "same") for d in (1, 2, 3, 4)]

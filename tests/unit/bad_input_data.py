@@ -87,6 +87,10 @@ ROWS = {
             "00_a", {"W": np.zeros(600_000)}, folder="_build"
         ),
     },
+    "live.varint": {
+        "numbers are [ 1 -1]; allowed are": lambda: live.varint([1, -1]),
+        "numbers are 0.5; allowed are whole": lambda: live.varint(0.5),
+    },
     "embedded.imdb": {"num_words is 4; allowed are whole numbers from 5 up": lambda: embedded.imdb(4)},
     "pretrained.weights": {"name is None; allowed are 'squeezenet', 'mobilenet'": lambda: pretrained.weights(None)},
     "pretrained.Weights": {

@@ -64,6 +64,30 @@ def test_what_keras_makes_of_the_inputs_is_stored_with_a_model(tmp_path):
     )
 
 
+def test_several_models_keep_their_names_in_paths_and_outputs(tmp_path):
+    import keras
+
+    models = {name: keras.Sequential([keras.Input(shape=(2,)), keras.layers.Dense(1, name="d")]) for name in "ab"}
+    x = np.array([[1.0, -2.0]], "float32")
+    live.export("00_model", models | {"labels": np.array([3], "uint8")}, inputs=x, folder=tmp_path)
+    arrays, _ = read(tmp_path, "00_model")
+    assert list(arrays) == ["a/d/kernel", "a/d/bias", "b/d/kernel", "b/d/bias", "labels"]
+    outputs = json.loads((tmp_path / "00_model.expected.json").read_text())["outputs"]
+    for name in models:
+        np.testing.assert_allclose(outputs[name], x @ arrays[f"{name}/d/kernel"], rtol=1e-5, atol=1e-6)
+
+
+def test_varint_is_leb128():
+    for numbers in ([0], [127, 128, 16_383, 16_384], [2**31 - 1, 0, 1], list(range(0, 70_000, 97))):
+        expected = []
+        for number in numbers:
+            while number > 127:
+                expected.append(number % 128 + 128)
+                number //= 128
+            expected.append(number)
+        assert live.varint(numbers).tolist() == expected
+
+
 def test_what_is_refused_leaves_no_file(tmp_path):
     with pytest.raises(ValueError, match="takes 2,400,000 bytes"):
         live.export("00_model", {"W": np.zeros(600_000)}, folder=tmp_path / "models")

@@ -59,7 +59,14 @@ export function chart({ label, x, y, xs, ys, xTicks, yTicks, names }) {
     /** Give the x axis another end and other ticks. */
     stretch(end, ticks) {
       ends = { xs: [ends.xs[0], end], ys: ends.ys };
-      drawAxes(ticks, yTicks);
+      xTicks = ticks;
+      drawAxes(xTicks, yTicks);
+    },
+    /** Give the y axis another end and other ticks. */
+    rise(end, ticks) {
+      ends = { xs: ends.xs, ys: [ends.ys[0], end] };
+      yTicks = ticks;
+      drawAxes(xTicks, yTicks);
     },
     /** Replace the lines: for each a list of points [x, y]; what leaves the chart is drawn at its edge. */
     draw(series) {

@@ -55,9 +55,8 @@ export function canvas({ label, ratio, draw, signal }) {
   made.style.aspectRatio = String(ratio);
   const context = made.getContext("2d");
   const redraw = () => {
-    const width = made.clientWidth;
-    if (!width) return;
-    const height = width / ratio;
+    const { clientWidth: width, clientHeight: height } = made;
+    if (!width || !height) return;
     const dense = window.devicePixelRatio || 1;
     const [w, h] = [Math.round(width * dense), Math.round(height * dense)];
     if (made.width !== w || made.height !== h) [made.width, made.height] = [w, h];

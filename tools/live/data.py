@@ -1,15 +1,11 @@
-"""What the live figures need beside trained networks: ``python -m tools.live [--pictures]``.
+"""The data of the live figures that have no trained network: all of it comes with scikit-learn.
 
-The trained networks come from their chapters' publishing runs (``nnutils.live.export``). Here is what scikit-learn's
-own data sets give: the examples of chapter 01 with its linear models, and the photograph of chapter 04.
+The trained networks come from their chapters' publishing runs (``nnutils.live.export``).
 """
 
-import argparse
-import io
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 from sklearn.datasets import make_circles
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
@@ -17,14 +13,8 @@ from sklearn.preprocessing import StandardScaler
 
 from nnutils import datasets, live
 from tools.notebooks import ROOT
-from tools.testing.browser import built_html, chromium, served
 
-LIVE = ROOT / "book" / "_static" / "live"
-FOLDER = LIVE / "models"
-PICTURES = {  # the state of each figure in its static picture
-    "01_train": "units=4&epochs=150&seed=2",
-    "04_convolution": "filter=-1+-1+-1+0+0+0+1+1+1&row=26&column=40",
-}
+FOLDER = ROOT / "book" / "_static" / "live" / "models"
 
 
 def petals() -> dict[str, np.ndarray]:
@@ -69,35 +59,9 @@ def photograph() -> dict[str, np.ndarray]:
     return {"photo": small[20:116, 40:168].round().astype("uint8")}
 
 
-def write_data(folder: Path = FOLDER) -> None:
+def write(folder: Path = FOLDER) -> None:
     """Write the data of the figures of chapters 01 and 04."""
     source = "iris and make_circles of scikit-learn, split as in chapter 01"
     live.export("01_train", train_data(), folder=folder, data=source)
     source = "china.jpg by danielbuechele, CC BY 2.0, in scikit-learn"
     live.export("04_convolution", photograph(), folder=folder, data=source)
-
-
-def take_pictures(folder: Path = LIVE / "pictures") -> None:
-    """Take the static picture of each figure, which stands there until a reader starts it."""
-    with served(built_html()) as origin, chromium() as browser:
-        for name, state in PICTURES.items():
-            page = browser.new_page(color_scheme="light", device_scale_factor=2, viewport={"width": 900, "height": 900})
-            page.goto(f"{origin}/book/live.html?live={name}&{state}")
-            page.locator(f"button.live-start[data-live='{name}']").click()
-            page.wait_for_selector(f"section.live[data-live='{name}'] .live-foot")
-            page.wait_for_timeout(500)
-            shot = page.locator(f"section.live[data-live='{name}'] .live-shot").screenshot()
-            picture = Image.open(io.BytesIO(shot)).convert("RGB").quantize(64, dither=Image.Dither.NONE)
-            picture.save(folder / f"{name}.png", optimize=True)
-            page.close()
-
-
-def main(argv: list[str] | None = None) -> None:
-    """Write the data, or take the pictures."""
-    parser = argparse.ArgumentParser(prog="python -m tools.live", description=__doc__)
-    parser.add_argument("--pictures", action="store_true", help="take the static pictures of the figures anew")
-    take_pictures() if parser.parse_args(argv).pictures else write_data()
-
-
-if __name__ == "__main__":
-    main()

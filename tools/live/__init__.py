@@ -1,0 +1,1 @@
+"""What maintains the live figures: their data, their static pictures, their speed."""
