@@ -8,6 +8,7 @@ where uv can't be had. Both check the hashes of the lock.
 from __future__ import annotations
 
 import ast
+import importlib
 import json
 import os
 import re
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 WINDOWS = sys.platform == "win32"
@@ -126,8 +128,7 @@ def long_paths_allowed() -> bool:
     """Return whether this system opens paths of more than 259 characters: all but Windows as it is installed."""
     if not WINDOWS:
         return True
-    import winreg
-
+    winreg: Any = importlib.import_module("winreg")  # there is none elsewhere
     try:
         with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SYSTEM\CurrentControlSet\Control\FileSystem") as key:
             return bool(winreg.QueryValueEx(key, "LongPathsEnabled")[0])
@@ -177,7 +178,7 @@ def locked(name: str, lock: str) -> str:
 class Environment:
     """The virtual environment of the course in ``root``, and the log of what was done to make it."""
 
-    def __init__(self, root: Path = ROOT):
+    def __init__(self, root: Path = ROOT) -> None:
         self.root, self.folder = root, root / ".venv"
         self.python = self.folder / ("Scripts/python.exe" if WINDOWS else "bin/python")
         self.ready, self.log = self.folder / "ready", self.folder / "setup.log"

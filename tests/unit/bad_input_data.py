@@ -69,7 +69,7 @@ ROWS = {
             "Photos": {"images": (), "names": ()},
         }.items()
     },
-    "drawings.show": {"no drawing is called '99_x'; there are 01_": lambda: drawings.show("99_x")},
+    "drawings.show": {"no drawing is called '99_x'; there are 0": lambda: drawings.show("99_x")},
     "experiments.Table.point": {"argument is 'a'; allowed are 'x'": lambda: TABLE.point({"x": 1})},
     "experiments.Table.where": {
         "column is 'b'; allowed are 'a', 'x'": lambda: TABLE.where(b=1),

@@ -30,18 +30,22 @@ class Shape:
 
     @property
     def left(self) -> Point:
+        """Middle of the left side."""
         return self.at(-1, 0)
 
     @property
     def right(self) -> Point:
+        """Middle of the right side."""
         return self.at(1, 0)
 
     @property
     def top(self) -> Point:
+        """Middle of the upper side."""
         return self.at(0, -1)
 
     @property
     def bottom(self) -> Point:
+        """Middle of the lower side."""
         return self.at(0, 1)
 
     def edge(self, towards: Point) -> Point:

@@ -1,6 +1,8 @@
 """The gated cells of chapters 10 and 12, which several drawings show."""
 
-from tools.drawings.canvas import Point
+from collections.abc import Mapping
+
+from tools.drawings.canvas import Point, Shape
 from tools.drawings.shapes import Drawing
 
 LEFT, RIGHT = 58, 318  # the cell's sides
@@ -13,7 +15,7 @@ def _sides(d: Drawing, y: float, before: str, after: str) -> tuple[Point, Point]
     return (LEFT - 10, y), (RIGHT + 11, y)
 
 
-def _gates(d: Drawing, y: float, source: float, gates: dict[str, float], candidate: str) -> dict[str, object]:
+def _gates(d: Drawing, y: float, source: float, gates: Mapping[str, float], candidate: str) -> dict[str, Shape]:
     """Draw gates and candidate in a row above the line that feeds them, but for the last, where the line ends."""
     drawn = {}
     for name, x in gates.items():

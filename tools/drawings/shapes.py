@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -56,28 +57,30 @@ class Drawing(Canvas):
             self.text(x, y, words, size=size, bold=bold)
         return Shape(x, y, w, h)
 
-    def tensor(self, x: float, y: float, words: str, **options) -> Shape:
+    def tensor(self, x: float, y: float, words: str, **options: Any) -> Shape:
         """Draw values that flow: an input, an activation, a state."""
-        return self.box(x, y, words, **{"hue": "blue"} | options)
+        return self.box(x, y, words, **({"hue": "blue"} | options))
 
-    def weight(self, x: float, y: float, words: str, **options) -> Shape:
+    def weight(self, x: float, y: float, words: str, **options: Any) -> Shape:
         """Draw parameters, which training changes."""
-        return self.box(x, y, words, **{"hue": "orange"} | options)
+        return self.box(x, y, words, **({"hue": "orange"} | options))
 
-    def operation(self, x: float, y: float, words: str, **options) -> Shape:
+    def operation(self, x: float, y: float, words: str, **options: Any) -> Shape:
         """Draw a step without parameters, or a whole layer where its inside is no matter."""
-        return self.box(x, y, words, **{"corner": 9} | options)
+        return self.box(x, y, words, **({"corner": 9} | options))
 
-    def gate(self, x: float, y: float, words: str = "$σ$", **options) -> Shape:
+    def gate(self, x: float, y: float, words: str = "$σ$", **options: Any) -> Shape:
         """Draw a gate: values between 0 and 1 that others are multiplied by."""
-        return self.box(x, y, words, **{"hue": "green", "corner": 9, "level": 2} | options)
+        look: dict[str, Any] = {"hue": "green", "corner": 9, "level": 2}
+        return self.box(x, y, words, **(look | options))
 
-    def target(self, x: float, y: float, words: str, **options) -> Shape:
+    def target(self, x: float, y: float, words: str, **options: Any) -> Shape:
         """Draw what the network should have said, or how far off it was."""
-        return self.box(x, y, words, **{"hue": "pink", "level": 2} | options)
+        look: dict[str, Any] = {"hue": "pink", "level": 2}
+        return self.box(x, y, words, **(look | options))
 
     def unit(
-        self, x: float, y: float, words: str = "", *, r: float = 15, hue: str = "blue", level: int = 1, **options
+        self, x: float, y: float, words: str = "", *, r: float = 15, hue: str = "blue", level: int = 1, **options: Any
     ) -> Shape:
         """Draw one unit of a network, or one value."""
         self.add("circle", cx=x, cy=y, r=r, fill=f"{hue}-{level}", stroke=f"{hue}-line", stroke_width=1.5)
@@ -142,10 +145,10 @@ class Drawing(Canvas):
         for (i, j), value in np.ndenumerate(table):
             name = hue if isinstance(hue, str) else hue(i, j)
             cx, cy = x + (j - (columns - 1) / 2) * w, y + (i - (rows - 1) / 2) * h
-            fill = palette.shade(name, depth[i, j])
+            fill = palette.shade(name, float(depth[i, j]))
             words = "" if value is None else value if isinstance(value, str) else minus(format(value, form))
             if stroke == "none":  # a map: its cells must join, and empty ones need not be drawn
-                look = {"shape_rendering": "crispEdges"}
+                look: dict[str, Any] = {"shape_rendering": "crispEdges"}
                 if fill == "card" and not words:
                     continue
             else:
@@ -177,7 +180,7 @@ class Drawing(Canvas):
             self.text(left + 8, top + 12, words, size=12, colour=colour, anchor="start")
         return Shape(shape.x, shape.y, w, h)
 
-    def frame(self, left: float, top: float, right: float, bottom: float, words: str = "", **options) -> Shape:
+    def frame(self, left: float, top: float, right: float, bottom: float, words: str = "", **options: Any) -> Shape:
         """Draw a frame from edge to edge."""
         return self.outline(Shape((left + right) / 2, (top + bottom) / 2, right - left, bottom - top), words, **options)
 
@@ -207,13 +210,14 @@ class Drawing(Canvas):
             self.add("rect", x=x, y=y - 6, width=12, height=12, fill=colour, stroke=edge, stroke_width=1)
             x = self.note(x + 17, y, words, anchor="start").right[0] + gap
 
-    def note(self, x: float, y: float, words: str, **options) -> Shape:
+    def note(self, x: float, y: float, words: str, **options: Any) -> Shape:
         """Write a remark, smaller and fainter than the names of things."""
-        return self.text(x, y, words, **{"size": 12, "colour": "muted"} | options)
+        look: dict[str, Any] = {"size": 12, "colour": "muted"}
+        return self.text(x, y, words, **(look | options))
 
-    def heading(self, x: float, y: float, words: str, **options) -> Shape:
+    def heading(self, x: float, y: float, words: str, **options: Any) -> Shape:
         """Write the name of a part of the drawing."""
-        return self.text(x, y, words, **{"bold": True} | options)
+        return self.text(x, y, words, **({"bold": True} | options))
 
 
 def minus(words: str) -> str:

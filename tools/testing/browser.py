@@ -60,7 +60,7 @@ def built_html() -> Path:
 class _QuietHandler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def log_message(self, *args) -> None:
+    def log_message(self, *args: object) -> None:
         """Say nothing: requests are checked by the tests."""
 
 

@@ -126,7 +126,7 @@ def run(
 
     What the store knows to have passed is not run again. After Ctrl-C the outcomes so far are returned.
     """
-    outcomes = {}
+    outcomes: dict[tuple[str, str], Outcome] = {}
     for name, environment in processors.items():
         for copy in copies:
             digest = proven.notebook_digest(copy, environment)

@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from importlib.metadata import distributions
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -73,7 +74,7 @@ def files(patterns: Iterable[str], root: Path = ROOT) -> dict[str, str]:
     FileNotFoundError
         If a pattern names no file.
     """
-    found = {}
+    found: dict[str, str] = {}
     for pattern in patterns:
         hits = [path for path in root.glob(pattern) if path.is_file() and "__pycache__" not in path.parts]
         if not hits:
@@ -203,19 +204,24 @@ class Plugin:
         self.reused: tuple[int, int] = (0, 0)
 
     @pytest.hookimpl(optionalhook=True)
-    def pytest_configure_node(self, node: object) -> None:
+    def pytest_configure_node(self, node: Any) -> None:
+        """Tell each worker of pytest-xdist what is known."""
         node.workerinput["proven"] = self.known
 
     @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node: object) -> None:
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Take over how many tests a worker left out."""
         self.reused = getattr(node, "workeroutput", {}).get("reused", self.reused)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """In a worker, say how many tests were left out."""
         if self.worker:
-            session.config.workeroutput["reused"] = self.reused
+            worker: Any = session.config
+            worker.workeroutput["reused"] = self.reused
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Leave out the groups that are proven, and write into each other test what it will prove."""
         if not self.whole:
             return
         groups = defaultdict(list)
@@ -234,10 +240,11 @@ class Plugin:
             items[:] = [item for item in items if item not in out]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep a proof once all tests of its group have passed; drop it when one has not."""
         proves = dict(report.user_properties).get("proves")
         if self.worker or proves is None:
             return
-        size, proof, name = proves.split(" ", 2)
+        size, proof, name = str(proves).split(" ", 2)
         if report.outcome != "passed":
             self.spoilt.add(name)
             self._keep(name, None)
@@ -257,6 +264,7 @@ class Plugin:
         write(self.file, proofs)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Say how many tests were left out, and how to run them."""
         if self.reused[0]:
             groups, tests = self.reused
             terminalreporter.write_line(

@@ -27,9 +27,10 @@ from tools.notebooks import ROOT
 from tools.testing.warm_zygote import HEADER, IMPORTED, read_at_import
 
 try:
-    from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+    from jupyter_client.provisioning.factory import KernelProvisionerFactory
+    from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 except ImportError:  # tests of nnutils alone need no Jupyter
-    LocalProvisioner = object
+    LocalProvisioner = object  # type: ignore[assignment, misc]
 
 ADDRESS = "NNBE_WARM_KERNELS"  # the variable by which workers know the socket; empty: start kernels as ever
 START_LIMIT = 180.0  # seconds for the imports
@@ -63,7 +64,8 @@ class Zygote:
 
     def stop(self) -> str:
         """End the process and its kernels, and return what it had to say against forking, normally nothing."""
-        self.process.stdin.close()
+        if self.process.stdin is not None:  # it is not: we asked for it
+            self.process.stdin.close()
         try:
             self.process.wait(10)
         except subprocess.TimeoutExpired:  # still importing
@@ -110,9 +112,9 @@ class WarmProcess:
 
     def wait(self) -> int:
         """Wait for the end and return the exit status."""
-        while self.poll() is None:
+        while (status := self.poll()) is None:
             time.sleep(0.05)
-        return self.returncode
+        return status
 
     def send_signal(self, number: int) -> None:
         """Send a signal while it runs."""
@@ -128,8 +130,13 @@ class WarmProcess:
         self.send_signal(signal.SIGKILL)
 
 
+ZYGOTE = pytest.StashKey[Zygote]()
+
+
 class WarmProvisioner(LocalProvisioner):
     """Starts kernels of this environment from the warm process, others as ever."""
+
+    process: Any  # a `WarmProcess`, or what it stands for
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Launch a kernel; an error of the warm process only costs the time of a plain start."""
@@ -186,8 +193,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if LocalProvisioner is object or not sys.platform.startswith("linux"):
         return
     if getattr(config.option, "nbval", False) and ADDRESS not in os.environ and not config.option.collectonly:
-        config.nnbe_zygote = Zygote()
-        os.environ[ADDRESS] = config.nnbe_zygote.address
+        config.stash[ZYGOTE] = Zygote()
+        os.environ[ADDRESS] = config.stash[ZYGOTE].address
     if os.environ.get(ADDRESS):
         register()
 
@@ -202,7 +209,7 @@ def register() -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End the warm process; if it could not fork, say so in a line."""
-    if zygote := getattr(config, "nnbe_zygote", None):
+    if zygote := config.stash.get(ZYGOTE, None):
         os.environ.pop(ADDRESS, None)
         if said := zygote.stop():
             print(f"Kernels started as ever, because {said}", file=sys.stderr)

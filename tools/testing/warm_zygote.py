@@ -101,7 +101,8 @@ class Zygote:
     def serve(self) -> tuple[dict[str, Any], list[int]] | None:
         """Return None at the end; in a forked child, what was asked for."""
         while True:
-            ready, _, _ = select.select([0, self.listener, *self.kernels.values()], [], [], POLL)
+            sources: list[Any] = [0, self.listener, *self.kernels.values()]
+            ready, _, _ = select.select(sources, [], [], POLL)
             if 0 in ready and not os.read(0, 64):
                 for pid in list(self.kernels):
                     kill_group(pid)
