@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +14,7 @@ from docutils.utils import new_document
 from PIL import Image
 
 from nnutils import drawings
-from tools.drawings import Drawing, palette
+from tools.drawings import Drawing, palette, text
 
 PHONE = 360
 # Boxes of all words, their size in pixels, and where lines run through them; a line does not count where a filled shape
@@ -47,16 +48,41 @@ MEASURE = """() => {
 }"""
 
 
+# The same fonts on every machine: those that the kit measures with, wider than most.
+STYLE = (
+    f"body {{ margin: 0 }} svg {{ width: {PHONE}px; height: auto }} "
+    "svg.nnd { font-family: words } svg.nnd .nnd-m { font-family: maths }"
+)
+
+
+def face(family: str, file: str, **descriptors: str) -> str:
+    data = base64.b64encode((text.FONTS / f"DejaVu{file}.ttf").read_bytes()).decode()
+    more = "".join(f"font-{name}:{value};" for name, value in descriptors.items())
+    return f"@font-face {{ font-family: {family}; {more} src: url(data:font/ttf;base64,{data}) }}"
+
+
 @pytest.fixture(scope="module")
 def page(browser):
+    faces = (
+        face("words", "Sans"),
+        face("words", "Sans-Bold", weight="bold"),
+        face("maths", "Serif"),
+        face("maths", "Serif-Bold", weight="bold"),
+        face("maths", "Serif-Italic", style="italic"),
+        face("maths", "Serif-BoldItalic", weight="bold", style="italic"),
+    )
     context = browser.new_context(viewport={"width": PHONE, "height": 900})
-    yield context.new_page()
+    page = context.new_page()
+    page.set_content(f"<style>{''.join(faces)}{STYLE}</style><main></main>")
+    loaded = page.evaluate("Promise.all([...document.fonts].map((f) => f.load())).then((all) => all.length)")
+    assert loaded == len(faces)
+    yield page
     context.close()
 
 
 def faults(page, svg: str) -> list[str]:
     """What a reader with a phone would stumble over."""
-    page.set_content(f"<style>body {{ margin: 0 }} svg {{ width: {PHONE}px; height: auto }}</style>{svg}")
+    page.evaluate("(svg) => { document.querySelector('main').innerHTML = svg; }", svg)
     seen = page.evaluate(MEASURE)
     words, found = seen["words"], [f"a line runs through {text!r}" for text in seen["crossed"]]
     for i, a in enumerate(words):
