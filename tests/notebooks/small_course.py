@@ -34,7 +34,9 @@ def a_chapter(*extra: str) -> nbformat.NotebookNode:
         + "\n## Exercises\n\n## Sources\n"
     )
     cells = [
-        new_markdown_cell("# 07 · A chapter\n\n[badge](https://colab.research.google.com/x)"),
+        new_markdown_cell(
+            "# 07 · A chapter\n\n[badge](https://colab.research.google.com/github/a/b/blob/main/notebooks/NN_slug.ipynb)"
+        ),
         new_code_cell(
             "set_random_seed = abs\nimport sys\nsys.modules['nnutils'] = sys\n"
             "from nnutils import path\n\n# isort: split\nset_random_seed(1)"
@@ -54,6 +56,7 @@ def make_course(folder: Path, **notebooks: nbformat.NotebookNode) -> Path:
     (folder / "notebooks").mkdir()
     entries: dict = {"all": {"full_run": False, "verbose": 0}}
     for name, notebook in notebooks.items():
+        notebook.cells[0].source = notebook.cells[0].source.replace("NN_slug", name[1:])
         nbformat.write(notebook, folder / "notebooks" / f"{name[1:]}.ipynb")
         entries[name[1:]] = {"epochs": 1}
     (folder / "notebooks" / "fast.yml").write_text(json.dumps(entries))

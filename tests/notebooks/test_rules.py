@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from tools.notebooks import ROOT, chapters, tags
 from tools.rules import RULES, __main__, check_course, check_notebook
 from tools.rules.base import Violation, rule
+from tools.rules.data import CARDS, CONTRACTS
 
 TEMPLATE = ROOT / "tools" / "template.ipynb"
 NAME, OTHER = "07_template", "08_template"
@@ -33,15 +34,22 @@ def course(tmp_path) -> Path:
     for folder in ("notebooks", "book/_data"):
         (tmp_path / folder).mkdir(parents=True)
     reduced = {"all": {"full_run": False, "verbose": 0}}
-    toc = {"format": "jb-book", "root": "book/intro", "parts": [{"caption": "Part I", "chapters": []}]}
+    pages = [{"file": "book/part1"}]
+    toc = {"format": "jb-book", "root": "book/intro", "parts": [{"caption": "Part I", "chapters": pages}]}
     for name in (NAME, OTHER):
-        shutil.copy(TEMPLATE, tmp_path / "notebooks" / f"{name}.ipynb")
+        text = TEMPLATE.read_text(encoding="utf-8").replace("NN_slug", name)
+        (tmp_path / "notebooks" / f"{name}.ipynb").write_text(text, encoding="utf-8")
         reduced[name] = {"epochs": 2}
-        toc["parts"][0]["chapters"].append({"file": f"notebooks/{name}"})
+        pages.append({"file": f"notebooks/{name}"})
     write(tmp_path / "notebooks" / "fast.yml", reduced)
     write(tmp_path / "_toc.yml", toc)
     write(tmp_path / "book" / "_data" / "chapters.yml", [{"chapters": [{"slug": NAME}, {"slug": OTHER}]}])
     (tmp_path / "book" / "references.bib").write_text("@article{smith2020,\n}\n")
+    (tmp_path / "book" / "part1.md").write_text("{chapter}`07` and {chapter}`08` are its chapters.\n")
+    shutil.copytree(ROOT / "nnutils" / "datasets", tmp_path / "nnutils" / "datasets")
+    for file in (CARDS, *CONTRACTS):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / file, tmp_path / file)
     return tmp_path
 
 
@@ -145,9 +153,22 @@ def entry(file: str, change: Callable) -> Callable:
     return apply
 
 
+def text(file: str, old: str, new: str) -> Callable:
+    """Return a function that replaces text in a file of the course."""
+
+    def apply(root: Path) -> None:
+        path = root / file
+        before = path.read_text(encoding="utf-8")
+        assert old in before
+        path.write_text(before.replace(old, new), encoding="utf-8")
+
+    return apply
+
+
 NOTEBOOK: list[tuple[str, str, Callable]] = [  # id, words of the message, what breaks the rule in a notebook
     ("NB001", "does not begin with a title", edit("# NN · Title", "NN · Title")),
-    ("NB002", "no Colab badge", edit("colab.research", "somewhere")),
+    ("NB002", "the Colab badge opens nothing, not notebooks/07_template.ipynb", edit("colab.research", "somewhere")),
+    ("NB002", "the Colab badge opens notebooks/NN_slug.ipynb, not", edit("07_template", "NN_slug")),
     ("NB003", "MyST syntax", edit("## The idea", "## The idea\n\n:::{note}\nx\n:::")),
     ("NB003", "MyST syntax", edit("## The idea", "## The idea\n\nSee {ref}`there`.")),
     ("NB004", "no section '## Exercises'", edit("## Exercises", "## Homework")),
@@ -218,7 +239,32 @@ COURSE: list[tuple[str, str, Callable]] = [  # id, the message from the file to 
     (
         "NB305",
         "_toc.yml: NB305 toc-order: 07_template stands after 08_template",
-        entry("_toc.yml", lambda toc: toc["parts"][0]["chapters"].reverse()),
+        entry("_toc.yml", lambda toc: toc["parts"][0]["chapters"].append(toc["parts"][0]["chapters"].pop(1))),
+    ),
+    (
+        "NB306",
+        "book/part1.md: NB306 on-part-page: {chapter}`08` is not named",
+        text("book/part1.md", " and {chapter}`08`", ""),
+    ),
+    (
+        "NB401",
+        "nnutils/datasets/__init__.py: NB401 in-loaders: LOADERS lacks 'iris', which nnutils/datasets/tables.py",
+        text("nnutils/datasets/__init__.py", "        iris,\n", ""),
+    ),
+    (
+        "NB401",
+        "nnutils/datasets/__init__.py: NB401 in-loaders: __all__ lacks 'iris'",
+        text("nnutils/datasets/__init__.py", '    "iris",\n', ""),
+    ),
+    (
+        "NB402",
+        "book/data_cards.md: NB402 data-card: no card and no line '| [iris](#…) | …'",
+        text("book/data_cards.md", "| [iris](#", "| iris (#"),
+    ),
+    (
+        "NB403",
+        "tests/data_contracts.py: NB403 data-tested: STAND_INS lacks 'iris'",
+        text("tests/unit/test_datasets.py", '("iris",)', '("another",)'),
     ),
 ]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 
 GIB = 2**30
-TICK = 0.2  # seconds between two looks at the command
+TICK, LOOK = 0.2, 1.0  # seconds between two looks at whether it has ended, and at its memory, which costs more
 clock = time.monotonic  # a name of this module, so that a test can let an hour pass
 
 
@@ -67,6 +67,7 @@ def watch(
         What ``heard`` raised, when the command has ended.
     """
     start, peak, stopped, family = clock(), 0.0, None, set[psutil.Process]()
+    looked = -LOOK
     failures: list[Exception] = []
 
     def listen(lines: Iterable[str]) -> None:
@@ -94,8 +95,9 @@ def watch(
             while process.poll() is None and not stopped:
                 with suppress(subprocess.TimeoutExpired):
                     process.wait(TICK)
-                family |= members(process.pid)
-                peak = max(peak, resident(family) / GIB)
+                if time.monotonic() - looked >= LOOK:
+                    family |= members(process.pid)
+                    peak, looked = max(peak, resident(family) / GIB), time.monotonic()
                 if stop.is_set():
                     stopped = "interrupted"
                 elif clock() - start > limits.seconds:

@@ -41,6 +41,11 @@ class Notebook:
         """Whether it is a chapter; the errata are none."""
         return re.match(r"\d\d_", self.name) is not None
 
+    @property
+    def place(self) -> str:
+        """Where the course keeps it, as addresses end: notebooks/NAME.ipynb."""
+        return f"{'notebooks' if self.is_chapter else 'book'}/{self.name}.ipynb"
+
     @functools.cached_property
     def code(self) -> list[NotebookNode]:
         """The code cells that hold code."""

@@ -57,6 +57,19 @@ def toc_order(root: Path) -> Iterator[Found]:
             yield Found(TOC, f"{after} stands after {name}: chapters stand in the order of their numbers, each once")
 
 
+@rule("NB306", "on-part-page", "course")
+def on_part_page(root: Path) -> Iterator[Found]:
+    """The page of each part names its chapters."""
+    part = None
+    for page in listed(root):
+        if re.fullmatch(r"book/part\d+", page):
+            part = f"{page}.md"
+        elif part and page.startswith("notebooks/") and (root / f"{page}.ipynb").exists():
+            name = page.removeprefix("notebooks/")
+            if f"{{chapter}}`{name[:2]}" not in (root / part).read_text(encoding="utf-8"):
+                yield Found(part, f"{{chapter}}`{name[:2]}` is not named: what does {name} add to this part?")
+
+
 def _chapters(root: Path) -> set[str]:
     return {name for name in chapters(root) if NAME.fullmatch(name)}
 

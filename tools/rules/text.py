@@ -21,9 +21,11 @@ def title(notebook: Notebook) -> Iterator[str]:
 
 @rule("NB002", "colab-badge")
 def colab_badge(notebook: Notebook) -> Iterator[str]:
-    """A badge opens the notebook in Colab."""
-    if "colab.research.google.com" not in notebook.prose:
-        yield "no Colab badge"
+    """A badge in the first cell opens this notebook in Colab."""
+    first = notebook.node.cells[0].source if notebook.node.cells else ""
+    opened = re.findall(r"\(https://colab\.research\.google\.com/github/[^/]+/[^/]+/blob/[^/]+/([^)]*)\)", first)
+    if opened != [notebook.place]:
+        yield f"the Colab badge opens {', '.join(opened) or 'nothing'}, not {notebook.place}"
 
 
 @rule("NB003", "no-myst")
