@@ -7,7 +7,7 @@ from tools.experiments.cells import CellsError, changes, fingerprint, module
 
 
 def made(root, *cells, function="toy"):
-    return module(course(root, *cells) / "notebooks" / "01_first.ipynb", function)
+    return module(course(root, *cells) / "notebooks" / "01_first.ipynb", function, root)
 
 
 def test_the_module_holds_the_cells_that_the_function_needs_and_their_imports(tmp_path):
@@ -72,7 +72,7 @@ def test_a_chapter_without_tagged_cells_says_so(tmp_path):
     path = course(tmp_path) / "notebooks" / "01_first.ipynb"
     path.write_text(path.read_text().replace('"experiment"', '"other"'))
     with pytest.raises(CellsError, match="no cell of it is tagged 'experiment'"):
-        module(path, "toy")
+        module(path, "toy", tmp_path)
 
 
 def test_the_folder_for_checkpoints_is_no_argument_of_the_grid(tmp_path):
@@ -112,11 +112,15 @@ def test_a_digest_is_the_same_for_all_releases_of_python():
 
 def test_only_what_the_function_needs_makes_a_table_stale(tmp_path):
     path = course(tmp_path, "def unused():\n    return 1", DECAY, TOY) / "notebooks" / "01_first.ipynb"
-    before = module(path, "toy").digests
+    before = module(path, "toy", tmp_path).digests
     change(tmp_path, "return 1", "return 2")
-    assert changes(before, module(path, "toy").digests) == []
+    assert changes(before, module(path, "toy", tmp_path).digests) == []
     change(tmp_path, "-rate * steps", "-rate * steps * 2")
-    assert changes(before, module(path, "toy").digests) == ["decay has changed"]
+    assert changes(before, module(path, "toy", tmp_path).digests) == ["decay has changed"]
     change(tmp_path, "def decay", "def fade")
     change(tmp_path, "decay(", "fade(")
-    assert changes(before, module(path, "toy").digests) == ["come, toy has changed", "decay is gone", "fade is new"]
+    assert changes(before, module(path, "toy", tmp_path).digests) == [
+        "come, toy has changed",
+        "decay is gone",
+        "fade is new",
+    ]

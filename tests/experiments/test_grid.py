@@ -8,7 +8,7 @@ from tools.experiments.grid import GridError, entries, experiment
 
 
 def test_the_points_are_every_combination_in_the_order_of_the_arguments(tmp_path):
-    course(tmp_path, fixed={"folder": "x"}, grid=[{"seed": [1, 2], "rate": [0.1, 0.2]}, {"seed": 2, "rate": 0.2}])
+    course(tmp_path, common={"folder": "x"}, grid=[{"seed": [1, 2], "rate": [0.1, 0.2]}, {"seed": 2, "rate": 0.2}])
     found = experiment("01_toy", tmp_path)
     assert found.points == [
         {"rate": 0.1, "seed": 1, "folder": "x"},
@@ -24,8 +24,8 @@ def test_numbers_that_are_equal_but_not_the_same_are_two_points(tmp_path):
     assert [point["rate"] for point in experiment("01_toy", tmp_path).points] == [1, 1.0, True]
 
 
-def test_a_block_may_replace_what_is_fixed(tmp_path):
-    course(tmp_path, fixed={"seed": 1}, grid=[{"rate": 0.1}, {"rate": 0.2, "seed": [2, 3]}])
+def test_a_block_may_replace_what_is_common(tmp_path):
+    course(tmp_path, common={"seed": 1}, grid=[{"rate": 0.1}, {"rate": 0.2, "seed": [2, 3]}])
     assert [(one["rate"], one["seed"]) for one in experiment("01_toy", tmp_path).points] == [
         (0.1, 1),
         (0.2, 2),
@@ -89,6 +89,16 @@ def test_an_experiment_belongs_to_the_chapter_of_its_number(tmp_path):
     course(tmp_path, name="07_toy")
     with pytest.raises(GridError, match="07_toy must begin with the number of one chapter"):
         experiment("07_toy", tmp_path)
+
+
+def test_a_draft_holds_the_cells_until_the_chapter_has_them(tmp_path):
+    course(tmp_path, draft="drafts/01_toy.ipynb")
+    with pytest.raises(GridError, match=r"01_toy: there is no draft 'drafts/01_toy.ipynb'"):
+        experiment("01_toy", tmp_path)
+    (tmp_path / "drafts").mkdir()
+    (tmp_path / "notebooks" / "01_first.ipynb").rename(tmp_path / "drafts" / "01_toy.ipynb")
+    (tmp_path / "notebooks" / "01_first.ipynb").write_text("{}")
+    assert experiment("01_toy", tmp_path).module.notebook == "drafts/01_toy.ipynb"
 
 
 def test_no_file_is_no_experiment_and_another_file_is_refused(tmp_path):

@@ -132,7 +132,7 @@ def test_a_few_points_are_spread_over_the_grid_and_the_rest_follows(tmp_path, ru
 
 def test_dry_prints_the_grid_and_judges_by_points_made_tiny(tmp_path, run):
     source = "def toy(rate, seed, epochs):\n    time.sleep(0.05 * epochs)\n    return {'x': 1}"
-    course(tmp_path, source, fixed={"epochs": 1440}, tiny={"epochs": 2})
+    course(tmp_path, source, common={"epochs": 1440}, tiny={"epochs": 2})
     status, said = run(tmp_path, "01_toy", "--dry", "--workers", "2")
     assert status == 0
     assert "01_toy: 12 points of toy in notebooks/01_first.ipynb" in said
@@ -216,7 +216,7 @@ def test_cells_that_cant_be_imported_end_the_run_with_their_error(tmp_path, run)
 
 
 def test_where_the_first_points_all_fail_nothing_more_is_computed(tmp_path, run):
-    course(tmp_path, fixed={"what": "raise"})
+    course(tmp_path, common={"what": "raise"})
     status, said = run(tmp_path, "01_toy", "--workers", "1")
     assert status == 1
     assert "the first 5 points all failed, the last with: ValueError: no such rate" in said

@@ -24,7 +24,6 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--check", action="store_true", help="exit status 1 if a table is stale")
     made.add_argument("--points", type=at_least_1, metavar="N", help="compute N points, spread over the grid")
     add_cluster(made)
-    made.add_argument("--notebook", type=Path, help="take the cells from this notebook: a draft of the chapter")
     made.add_argument("--root", type=Path, default=ROOT, help="folder of the course (default: this one)")
     return made
 
@@ -68,7 +67,7 @@ def compute(args: argparse.Namespace) -> int:
     from tools.experiments.tables import dry, session
 
     try:
-        grid = experiment(args.name, args.root, args.notebook)
+        grid = experiment(args.name, args.root)
         found = session(grid, args.root)
         cluster = Cluster(args.scheduler, args.threads, args.workers)
         if args.dry:

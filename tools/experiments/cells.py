@@ -20,7 +20,7 @@ from pathlib import Path
 
 import nbformat
 
-from tools.notebooks import code_cells, tags
+from tools.notebooks import ROOT, code_cells, tags
 
 TAG = "experiment"
 IMPORTS = "imports"  # the name under which a digest of the imports is kept
@@ -82,7 +82,7 @@ class Module:
     digests: Mapping[str, str] = field(default_factory=dict)
 
 
-def module(path: Path, function: str, name: str | None = None) -> Module:
+def module(path: Path, function: str, root: Path = ROOT) -> Module:
     """Return the module that computes the points of an experiment.
 
     Parameters
@@ -91,8 +91,8 @@ def module(path: Path, function: str, name: str | None = None) -> Module:
         The chapter's notebook.
     function
         The function that computes a point.
-    name
-        The notebook's name in messages and provenance (default: its folder and file).
+    root
+        Folder of the course.
 
     Raises
     ------
@@ -100,7 +100,7 @@ def module(path: Path, function: str, name: str | None = None) -> Module:
         If no tagged cell defines the function, two define one name, a cell does more than to define, or a name that is
         used is neither defined in a tagged cell nor imported in the set-up cell.
     """
-    name = name or f"{path.parent.name}/{path.name}"
+    name = path.relative_to(root).as_posix()
     code = code_cells(nbformat.read(path, as_version=4))
     tagged = [_cell(number, one.source, name) for number, one in enumerate(code, 1) if TAG in tags(one)]
     owner: dict[str, Cell] = {}

@@ -15,7 +15,7 @@ from tools.experiments.cells import CHECKPOINT, Module, module
 from tools.notebooks import ROOT, select
 
 FILE = "notebooks/experiments.yml"
-KEYS = {"about", "function", "fixed", "grid", "tiny", "hours"}
+KEYS = {"about", "draft", "function", "common", "grid", "tiny", "hours"}
 RESERVED = ("seconds", "computer", "error")  # columns that every table has
 HOURS = 12.0  # after which a point is given up, if its experiment says nothing else
 
@@ -76,7 +76,7 @@ def entries(root: Path = ROOT) -> dict[str, Any]:
     return found
 
 
-def experiment(name: str, root: Path = ROOT, notebook: Path | None = None) -> Experiment:
+def experiment(name: str, root: Path = ROOT) -> Experiment:
     """Return an experiment by its name.
 
     Parameters
@@ -85,8 +85,6 @@ def experiment(name: str, root: Path = ROOT, notebook: Path | None = None) -> Ex
         Such as ``10_memory``: of the notebook ``10_….ipynb``.
     root
         Folder of the course.
-    notebook
-        Takes the cells from this notebook instead of the chapter's: a draft.
 
     Raises
     ------
@@ -103,29 +101,36 @@ def experiment(name: str, root: Path = ROOT, notebook: Path | None = None) -> Ex
         raise GridError(f"{FILE}: {name} must have a function, and a grid that is a list of blocks")
     if unknown := entry.keys() - KEYS:
         raise GridError(f"{FILE}: {name} has {sorted(unknown)}; allowed are {sorted(KEYS)}")
-    if notebook is None:
-        try:
-            (notebook,) = select([name[:2]], root).values()
-        except ValueError as error:
-            raise GridError(f"{FILE}: {name} must begin with the number of one chapter: {error}") from None
-    made = module(notebook, entry["function"])
+    made = module(_notebook(name, entry.get("draft"), root), entry["function"], root)
     tiny = _plain(name, entry.get("tiny") or {})
     if foreign := tiny.keys() - made.arguments.keys():
         raise GridError(f"{FILE}: {name}: tiny has {sorted(foreign)}; the function takes {list(made.arguments)}")
     hours = entry.get("hours", HOURS)
     if not isinstance(hours, (int, float)) or not hours > 0:
         raise GridError(f"{FILE}: {name}: hours is {hours!r}; it must be above 0")
-    found = _points(name, _plain(name, entry.get("fixed") or {}), entry["grid"], made)
+    found = _points(name, entry.get("common") or {}, entry["grid"], made)
     return Experiment(name, " ".join(str(entry.get("about", "")).split()), made, found, tiny, float(hours))
 
 
-def _points(name: str, fixed: Point, blocks: list[Any], made: Module) -> list[Point]:
+def _notebook(name: str, draft: str | None, root: Path) -> Path:
+    try:
+        (chapter,) = select([name[:2]], root).values()
+    except ValueError as error:
+        raise GridError(f"{FILE}: {name} must begin with the number of one chapter: {error}") from None
+    if draft is None:
+        return chapter
+    if not (root / draft).is_file():
+        raise GridError(f"{FILE}: {name}: there is no draft {draft!r}")
+    return root / draft
+
+
+def _points(name: str, common: dict[str, Any], blocks: list[Any], made: Module) -> list[Point]:
     found: dict[tuple[Any, ...], Point] = {}
     for number, block in enumerate(blocks, 1):
         where = f"{FILE}: {name}, block {number} of the grid"
         if not isinstance(block, dict):
             raise GridError(f"{where} is a {type(block).__name__}; it must map arguments to lists of values")
-        levels = {key: one if isinstance(one, list) else [one] for key, one in (fixed | block).items()}
+        levels = {key: one if isinstance(one, list) else [one] for key, one in (common | block).items()}
         if empty := [key for key, one in levels.items() if not one]:
             raise GridError(f"{where}: {empty[0]!r} has no value")
         if foreign := levels.keys() - made.arguments.keys():
