@@ -47,7 +47,7 @@ def toy(rate, seed, what="", folder=""):
 BLOCK = {"rate": [0.1, 0.5, 2.0], "seed": [1, 2, 3, 4]}
 
 
-def course(root: Path, *cells: str, name: str = "01_toy", notebook: str = "01_first", **entry: object) -> Path:
+def course(root: Path, *cells: str, name: str = "01_toy", setup: str = SETUP, **entry: object) -> Path:
     """Write a course with one chapter and one experiment, and return its folder.
 
     Parameters
@@ -56,16 +56,18 @@ def course(root: Path, *cells: str, name: str = "01_toy", notebook: str = "01_fi
         The folder.
     *cells
         What the tagged cells hold (default: `DECAY` and `TOY`).
-    name, notebook
-        Of the experiment and of the chapter.
+    name
+        Of the experiment.
+    setup
+        What the set-up cell holds.
     **entry
         What differs from the usual entry in ``experiments.yml``.
     """
     tagged = [new_code_cell(one, metadata={"tags": ["experiment"]}) for one in cells or (DECAY, TOY)]
     parameters = new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
-    chapter = [new_markdown_cell("# 01 · A chapter"), new_code_cell(SETUP), parameters, *tagged, new_code_cell("1 + 1")]
+    chapter = [new_markdown_cell("# 01 · A chapter"), new_code_cell(setup), parameters, *tagged, new_code_cell("1 + 1")]
     (root / "notebooks").mkdir(parents=True, exist_ok=True)
-    nbformat.write(new_notebook(cells=chapter), root / "notebooks" / f"{notebook}.ipynb")
+    nbformat.write(new_notebook(cells=chapter), root / "notebooks" / "01_first.ipynb")
     entry = {"about": "How much is left.", "function": "toy", "grid": [BLOCK]} | entry
     (root / "notebooks" / "experiments.yml").write_text(yaml.safe_dump({name: entry}))
     return root
@@ -87,9 +89,9 @@ def provenance(root: Path, name: str = "01_toy") -> dict:
     return yaml.safe_load((root / "nnutils" / "experiments" / f"{name}.yml").read_text())
 
 
-def change(root: Path, old: str, new: str, notebook: str = "01_first") -> None:
+def change(root: Path, old: str, new: str) -> None:
     """Change the chapter."""
-    path = root / "notebooks" / f"{notebook}.ipynb"
+    path = root / "notebooks" / "01_first.ipynb"
     text = path.read_text()
     assert json.dumps(old)[1:-1] in text
     path.write_text(text.replace(json.dumps(old)[1:-1], json.dumps(new)[1:-1]))

@@ -59,6 +59,8 @@ def main(argv: list[str] | None = None) -> int:
     except (CellsError, GridError, TableError) as error:
         print(f"{args.name + ': ' if args.name else ''}{error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
 
 
 def compute(args: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import sys
+import threading
 import time
 import uuid
 from collections import Counter, deque
@@ -27,6 +28,7 @@ from tools.notebooks import ROOT
 TRIES = 2  # a point whose process or worker dies gets one more
 PATIENCE = 5  # so many errors and no result: then something else is wrong than the points
 CONNECT, WAIT = 10, 60  # seconds for the scheduler to answer, and for the first worker
+LOOK = 1  # second between two looks whether there are more workers now, or the run is to stop
 LOST = "the connection to the scheduler is lost"
 FILES = ("tools/__init__.py", "tools/forks.py", "tools/experiments/__init__.py", "tools/experiments/runner.py")
 MODULE = "experiment_cells"
@@ -111,7 +113,7 @@ class Cluster:
             n_workers=1,
             threads_per_worker=self.workers or max(1, cores() // self.threads),
             processes=False,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # there is no way to have none
             memory_limit=0,  # Dask doesn't see what the points need
             local_directory=str(folder / "dask"),
             silence_logs=logging.CRITICAL,
@@ -144,6 +146,7 @@ def run(
     *,
     threads: int,
     finished: Callable[[Point, dict[str, Any], int], None],
+    stop: threading.Event | None = None,
 ) -> None:
     """Compute points, as many at a time as the cluster has threads.
 
@@ -157,27 +160,33 @@ def run(
         Of each point.
     finished
         Called with each point, what became of it, and how many are computed at a time.
+    stop
+        Ends the run when it is set.
 
     Raises
     ------
     EngineError
         If no point can be computed: the module can't be imported, the first points all fail, or the scheduler has gone.
+    KeyboardInterrupt
+        If `stop` was set.
     """
-    plugin = _plugin(work, threads)
+    plugin, stop = _plugin(work, threads), stop or threading.Event()
     client.register_plugin(plugin)
     running: dict[Future, Point] = {}
     waiting, tries = deque(points), Counter[Key]()
     succeeded, failed = 0, 0
     try:
         while waiting or running:
+            if stop.is_set():
+                raise KeyboardInterrupt
             at_a_time = max(1, sum(client.nthreads().values()))
             while waiting and len(running) < at_a_time:
                 point = waiting.popleft()
                 tries[key(point)] += 1
                 running[_submit(client, plugin.name, work, point)] = point
             try:
-                done = wait(list(running), timeout=2, return_when="FIRST_COMPLETED").done
-            except TimeoutError:  # a time to see whether there are more workers now
+                done = wait(list(running), timeout=LOOK, return_when="FIRST_COMPLETED").done
+            except TimeoutError:
                 continue
             for future in done:
                 point = running.pop(future)

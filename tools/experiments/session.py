@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -84,7 +86,8 @@ class Session:
 
     def _compute(self, cluster: engine.Cluster, todo: Sequence[Point]) -> None:
         left = {key(point): point for point in todo}
-        with cluster.client(self.work.build) as client, _bar(self.table.name, len(todo)) as show:
+        client_of, bar = cluster.client(self.work.build), _bar(self.table.name, len(todo))
+        with _interrupts() as stop, client_of as client, bar as show:
 
             def finished(point: Point, answer: dict[str, Any], at_a_time: int) -> None:
                 about = answer.get("computer", {}).get("description")
@@ -94,7 +97,7 @@ class Session:
                 del left[key(point)]
                 show(len(todo) - len(left), self.seconds(list(left.values())) / at_a_time)
 
-            engine.run(self.work, todo, client, threads=cluster.threads, finished=finished)
+            engine.run(self.work, todo, client, threads=cluster.threads, finished=finished, stop=stop)
 
     def seconds(self, points: Sequence[Point]) -> float:
         """Estimate the seconds of points from the finished ones, as if computed one after the other."""
@@ -121,6 +124,28 @@ class Session:
                 aside.mkdir(parents=True, exist_ok=True)
                 shutil.move(path, aside / path.name)
                 print(f"{path.name} was moved to {aside.relative_to(self.root)}")
+
+
+@contextmanager
+def _interrupts() -> Iterator[threading.Event]:
+    """Let Ctrl-C set an event: an exception in the midst of Dask's or our own writing would leave a mess behind.
+
+    A second Ctrl-C is an exception as ever.
+    """
+    stop = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+
+    def note(*_: object) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

@@ -51,7 +51,13 @@ class Runner:
         command = [sys.executable, "-m", "tools.experiments.runner", module]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                command, cwd=folder, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log
+                command,
+                cwd=folder,
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                start_new_session=True,  # Ctrl-C in the terminal is for the client alone
             )
         self.lines: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self.about: dict[str, Any] | None = None
