@@ -42,7 +42,7 @@ seeds: .venv/ready ## run whole chapters in full with other seeds (CHAPTER=05 SE
 	@$(BIN)/python -m tools.experiments.seeds $(CHAPTER) --seeds $(or $(SEEDS),2$(comma)3) $(CLUSTER)
 
 serve: .venv/ready ## show the book on localhost and rebuild it when a file changes
-	@$(BIN)/python -m tools.book.build --serve
+	@$(BIN)/python -m tools.book.serve
 
 lab: .venv/ready ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab notebooks
@@ -76,8 +76,8 @@ colab: .venv/ready ## run chapters as Colab does, in a bare environment (CHAPTER
 bench: .venv/ready ## print how fast imports, book and tests are
 	@$(BIN)/python -m tools.bench
 
-zip: book ## the book as one file for reading offline
-	@$(BIN)/python -m tools.book.build --zip
+zip: .venv/ready ## the book as one file for reading offline
+	@$(BIN)/python -m tools.book.zip
 
 clean: ## remove what was built (not .venv)
 	rm -rf _build

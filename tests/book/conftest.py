@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
-from book_pages import BuiltBook
+from book_pages import ROOT, BuiltBook
+
+# The extension of the book, which no installed package holds.
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from book_pages import ROOT, BuiltBook
+from book_pages import BuiltBook
 from docutils import nodes
 from docutils.utils import new_document
+from nnbe.drawings import place_outputs
 from PIL import Image
 
 from nnutils import drawings
@@ -198,15 +199,7 @@ def test_on_a_phone_a_drawing_is_as_wide_as_the_screen_and_its_words_can_be_sele
     context.close()
 
 
-@pytest.fixture
-def extension(monkeypatch):
-    monkeypatch.syspath_prepend(ROOT / "book" / "_ext")
-    import nnbe_drawings
-
-    return nnbe_drawings
-
-
-def test_a_stored_output_is_replaced_by_the_drawing_as_it_is_now(extension, tmp_path):
+def test_a_stored_output_is_replaced_by_the_drawing_as_it_is_now(tmp_path):
     written = {"known": "01_neuron", "gone": "99_gone", "other": None}
     document, noted = new_document("chapter"), []
     for file, name in written.items():
@@ -214,7 +207,7 @@ def test_a_stored_output_is_replaced_by_the_drawing_as_it_is_now(extension, tmp_
         document += nodes.image(uri=f"{file}.svg")
     document += nodes.image(uri="photo.png")
     env = SimpleNamespace(relfn2path=lambda uri: (uri, ""), note_dependency=noted.append)
-    extension.place_outputs(SimpleNamespace(srcdir=tmp_path, env=env), document)
+    place_outputs(SimpleNamespace(srcdir=tmp_path, env=env), document)
     known, gone, other, photo = document.children
     assert known.astext() == drawings.show("01_neuron").svg
     assert gone.astext() == '<svg class="nnd" data-drawing="99_gone"/>'

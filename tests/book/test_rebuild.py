@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import nnbe
 import pytest
 from book_pages import ROOT
 from sphinx.cmd.build import build_main
@@ -12,7 +13,7 @@ from sphinx.cmd.build import build_main
 CONF = f"""
 import sys
 sys.path.insert(0, {str(ROOT / "book" / "_ext")!r})
-from nnbe_book import reread_index_pages
+from nnbe.references import reread_index_pages
 
 def setup(app):
     app.connect("env-get-outdated", reread_index_pages)
@@ -35,13 +36,23 @@ def test_the_search_keeps_the_glossary_when_another_page_changes(tmp_path: Path)
     assert searchable == [["backpropagation"], ["backpropagation"]]
 
 
-def test_a_new_table_of_contents_makes_every_page_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.syspath_prepend(ROOT / "book" / "_ext")
-    import nnbe_book
+CHANGES = {
+    "the table of contents": lambda root, package: (root / "_toc.yml").write_text("root: intro"),
+    "what is said of the chapters": lambda root, package: (root / "book/_data/chapters.yml").write_text("a: b"),
+    "a module of the extension": lambda root, package: (package / "head.py").write_text("x = 2"),
+    "a new module of nnutils": lambda root, package: (root / "nnutils" / "sound.py").write_text(""),
+}
 
-    monkeypatch.setattr(nnbe_book, "ROOT", tmp_path)
-    versions = []
-    for contents in ("root: intro", "root: intro", "root: intro\nchapters: [{file: glossary}]"):
-        (tmp_path / "_toc.yml").write_text(contents, encoding="utf-8")
-        versions.append(nnbe_book.version())
-    assert versions[0] == versions[1] != versions[2]
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_every_page_is_made_anew_after_a_change_of(change, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    for folder in ("book/_data", "nnutils", "nnbe"):
+        (tmp_path / folder).mkdir(parents=True)
+    for name in ("_toc.yml", "book/_data/chapters.yml", "nnbe/__init__.py", "nnbe/head.py"):
+        (tmp_path / name).write_text("", encoding="utf-8")
+    monkeypatch.setattr(nnbe, "__file__", str(tmp_path / "nnbe" / "__init__.py"))
+    before = nnbe.version(tmp_path)
+    (tmp_path / "book/_data/other.yml").write_text("")
+    assert nnbe.version(tmp_path) == before
+    change(tmp_path, tmp_path / "nnbe")
+    assert nnbe.version(tmp_path) != before

@@ -1,38 +1,58 @@
-"""Build the book from the stored notebooks: ``python -m tools.book.build [--serve | --zip]``."""
+"""Build the book from the stored notebooks: ``python -m tools.book.build``."""
 
 import argparse
+import hashlib
 import os
+import re
+import shutil
 import subprocess
 import sys
 import time
-import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
-import livereload
-
-from tools.notebooks import ROOT
-
+ROOT = Path(__file__).resolve().parents[2]
 HTML = ROOT / "_build" / "html"
 LOG = ROOT / "_build" / "book.log"
-SOURCES = ("_config.yml", "_toc.yml", "book", "notebooks", "nnutils")  # what the book is made from
+STAMP = ROOT / "_build" / "book.stamp"  # what a complete build without a warning was made from
+READ = ROOT / "_build" / ".doctrees"  # the pages as Sphinx has read them, which it trusts in the next build
+WATCHED = ("_config.yml", "_toc.yml", "book", "notebooks", "nnutils")
+SOURCES = (*WATCHED, "requirements.txt", "tools/book/build.py")  # what the book is made from
+
+
+def sources_digest() -> str:
+    """Return the SHA-256 of everything the book is made from: names and contents, not times, which git sets anew."""
+    digest = hashlib.sha256()
+    for path in _source_files():
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(ROOT).as_posix()} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _source_files() -> Iterator[Path]:
+    for source in SOURCES:
+        for path in sorted([ROOT / source, *(ROOT / source).rglob("*")]):
+            if path.is_file() and not {"__pycache__", ".ipynb_checkpoints"} & set(path.parts):
+                yield path
 
 
 def is_current() -> bool:
-    """Tell whether ``_build/html`` is there and newer than everything it is made from."""
-    if not (HTML / "index.html").exists() or not LOG.exists():
-        return False
-    files = (file for source in SOURCES for file in [ROOT / source, *(ROOT / source).rglob("*")])
-    newest = max(file.stat().st_mtime for file in files if file.is_file() and "__pycache__" not in file.parts)
-    return LOG.stat().st_mtime > newest
+    """Tell whether ``_build/html`` was built without a warning from exactly what is there now."""
+    return STAMP.exists() and (HTML / "index.html").exists() and STAMP.read_text(encoding="utf-8") == sources_digest()
 
 
-def build(*, fresh: bool = False) -> bool:
+def build(*, fresh: bool = True) -> bool:
     """Build ``_build/html``, with every warning an error, and say where to look.
+
+    After a build that failed or was killed, every page is read again: a page that Sphinx has read already keeps its
+    warnings to itself, so the next build of a broken book would succeed.
 
     Parameters
     ----------
     fresh
-        Read every page again, also those that have not changed: a page that is not read keeps its warnings to itself.
+        Make every page anew. Otherwise only those that have changed, which does not find the link of an unchanged page
+        to a heading that is gone.
 
     Returns
     -------
@@ -40,62 +60,56 @@ def build(*, fresh: bool = False) -> bool:
         Whether the book was built without a warning.
     """
     LOG.parent.mkdir(exist_ok=True)
+    made_from = sources_digest()
+    clean = READ / "clean"
+    complete = fresh or not clean.exists()
+    if complete:
+        shutil.rmtree(READ, ignore_errors=True)
+        shutil.rmtree(HTML, ignore_errors=True)
+    for promise in (STAMP, clean):
+        promise.unlink(missing_ok=True)
     run_it = "from jupyter_book.cli.main import main; main()"  # the package has no __main__
-    command = [sys.executable, "-c", run_it, "build", str(ROOT), "-W", "-n", "--keep-going", *["--all"] * fresh]
+    command = [sys.executable, "-c", run_it, "build", str(ROOT), "-W", "-n", "--keep-going"]
     start = time.monotonic()
-    with LOG.open("w") as file:
+    with LOG.open("w", encoding="utf-8") as file:
         status = subprocess.run(command, cwd=ROOT, stdout=file, stderr=subprocess.STDOUT, env=_utf8()).returncode
     if status or not (HTML / "index.html").exists():
-        lines = LOG.read_text(encoding="utf-8", errors="replace").splitlines()
-        print("\n".join(line for line in lines if "WARNING" in line or "ERROR" in line))
-        print(f"The book was not built; the whole log is in {_shown(LOG)}.")
+        print("\n".join(complaints(LOG.read_text(encoding="utf-8", errors="replace"))))
+        print(f"The book was not built; the whole log is in {shown(LOG)}.")
         return False
+    clean.touch()
+    if complete:
+        STAMP.write_text(made_from, encoding="utf-8")
     pages = sum(1 for _ in HTML.rglob("*.html"))
-    print(f"The book is built ({pages} pages, {time.monotonic() - start:.0f} s): open {_shown(HTML / 'index.html')}")
+    print(f"The book is built ({pages} pages, {time.monotonic() - start:.0f} s): open {shown(HTML / 'index.html')}")
     return True
+
+
+def complaints(log: str) -> list[str]:
+    """Return the lines of a build's log that name a warning or an error.
+
+    >>> complaints("reading\\nintro.md:3: WARNING: unknown document\\ndone")
+    ['intro.md:3: WARNING: unknown document']
+    """
+    return [line for line in log.splitlines() if re.search(r"\bWARNING\b|\bERROR\b|[Ee]rror:", line)]
 
 
 def _utf8() -> dict[str, str]:
     return os.environ | {"PYTHONUTF8": "1"}
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
+    """Return a path as it is printed: from the root of the course, with slashes."""
     return path.relative_to(ROOT).as_posix()
 
 
-def serve(port: int) -> None:
-    """Serve the book on localhost until Ctrl-C; when a file changes, build again and reload the page in the browser."""
-    server = livereload.Server()
-    for source in SOURCES:
-        server.watch(str(ROOT / source), build)
-    print(f"The book is at http://127.0.0.1:{port}/ and is rebuilt when you save a file. Ctrl-C ends it.", flush=True)
-    server.serve(port=port, host="127.0.0.1", root=str(HTML))
-
-
-def make_zip() -> Path:
-    """Pack the built book for reading offline, and return the file."""
-    target = ROOT / "_build" / "neural-networks-by-experiment.zip"
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(HTML.rglob("*")):
-            archive.write(path, Path("neural-networks-by-experiment") / path.relative_to(HTML))
-    return target
-
-
-def main(argv: list[str] | None = None) -> int:
-    """Build, and then serve or pack the book."""
-    parser = argparse.ArgumentParser(prog="python -m tools.book.build", description=__doc__)
-    parser.add_argument("--serve", action="store_true", help="serve it on localhost and rebuild on change")
-    parser.add_argument("--port", type=int, default=8000, help="for --serve (default 8000)")
-    parser.add_argument("--zip", action="store_true", help="pack it into one file for reading offline")
-    args = parser.parse_args(argv)
-    if not build():
-        return 1
-    if args.zip:
-        packed = make_zip()
-        print(f"packed {_shown(packed)} ({packed.stat().st_size / 1e6:.1f} MB): unpack it and open index.html")
-    if args.serve:
-        serve(args.port)
-    return 0
+def main() -> int:
+    """Build the book unless nothing has changed since it was built; return the exit status."""
+    argparse.ArgumentParser(prog="python -m tools.book.build", description=__doc__).parse_args()
+    if is_current():
+        print(f"The book is built, and nothing has changed since: open {shown(HTML / 'index.html')}")
+        return 0
+    return 0 if build() else 1
 
 
 if __name__ == "__main__":

@@ -50,10 +50,8 @@ def built_html() -> Path:
     build_book.LOG.parent.mkdir(exist_ok=True)
     # With several workers, the first one builds and the others wait.
     with FileLock(ROOT / "_build" / "book.lock"):
-        if not build_book.is_current():
-            build_book.build(fresh=True)
-    if not (build_book.HTML / "index.html").exists():
-        raise NoBook(f"the book does not build; see {build_book.LOG}")
+        if not (build_book.is_current() or build_book.build()):
+            raise NoBook(f"the book does not build; see {build_book.LOG}")
     return build_book.HTML
 
 

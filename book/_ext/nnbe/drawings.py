@@ -12,14 +12,14 @@ from html import escape
 from pathlib import Path
 from typing import ClassVar
 
-import yaml
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-ROOT = Path(__file__).resolve().parents[2]
-CHAPTERS = ROOT / "book" / "_data" / "chapters.yml"
+from nnbe import course
+from nnbe.course import ROOT
+
 STORED = ROOT / "nnutils" / "drawings"
 PAGE, FOLDER = "book/drawings", "_static/drawings"
 
@@ -43,6 +43,7 @@ class DrawingDirective(SphinxDirective):
     option_spec: ClassVar = {"caption": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
+        """Return the figure."""
         try:
             drawing = inline(self.arguments[0])
         except ValueError as error:
@@ -71,13 +72,14 @@ def place_outputs(app: Sphinx, doctree: nodes.document) -> None:
 def gallery() -> str:
     """Return the Markdown that shows all drawings, chapter by chapter, each with its files."""
     drawings = _drawings()
-    parts = yaml.safe_load(CHAPTERS.read_text(encoding="utf-8"))
-    chapters = {chapter["slug"][:2]: chapter for part in parts for chapter in part["chapters"]}
+    chapters = course.chapters()
     pieces, before = [], None
     for name in drawings.names():
         number = name[:2]
         if number != before and number in chapters:
-            pieces.append(f"## {int(number)} · {chapters[number]['title']}\n\nFrom {{chapter}}`{number}`.\n")
+            pieces.append(
+                f"## {int(number)} · {course.title(chapters[number].docname)}\n\nFrom {{chapter}}`{number}`.\n"
+            )
             before = number
         pieces.append(f"```{{raw}} html\n{_figure(drawings.show(name))}\n```\n")
     return "\n".join(pieces)
@@ -99,7 +101,7 @@ def _figure(drawing) -> str:
 def fill_page(app: Sphinx, docname: str, source: list[str]) -> None:
     """Write the gallery into its page, which is read again when a drawing changes, comes or goes."""
     if docname == PAGE:
-        for path in (STORED, *STORED.glob("*.svg"), CHAPTERS):
+        for path in (STORED, *STORED.glob("*.svg")):
             app.env.note_dependency(str(path))
         source[0] = source[0].replace("<!-- drawings -->", gallery())
 
@@ -124,10 +126,9 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
         (target / f"{name}.png").write_bytes(cached.read_bytes())
 
 
-def setup(app: Sphinx) -> dict:
-    """Connect everything above to Sphinx."""
+def setup(app: Sphinx) -> None:
+    """Add the directive, and connect the rest."""
     app.add_directive("drawing", DrawingDirective)
     app.connect("source-read", fill_page)
     app.connect("doctree-read", place_outputs, priority=400)  # before Sphinx copies the pictures
     app.connect("build-finished", write_files)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,13 +7,14 @@ text reads well in Colab, in JupyterLab and on GitHub. The figures are the modul
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-FIGURES = Path(__file__).resolve().parents[1] / "_static" / "live"
+from nnbe.course import ROOT
+
+FIGURES = ROOT / "book" / "_static" / "live"
 LINK = re.compile(r'<a class="reference internal" href="(?:[^"#]*live\.html)?#live-(?P<name>\d\d-[\w-]+)"(?=>)')
 
 
@@ -52,7 +53,6 @@ def mark_links(app: Sphinx, pagename: str, templatename: str, context: dict, doc
         app.add_js_file("live/start.js", loading_method="defer")
 
 
-def setup(app: Sphinx) -> dict:
-    """Connect it to Sphinx."""
+def setup(app: Sphinx) -> None:
+    """Connect it."""
     app.connect("html-page-context", mark_links)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
