@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import functools
 import re
-from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 import yaml
-from book_pages import NOTEBOOK_PAGES, PAGES, ROOT, BuiltBook, toc_documents
-from bs4 import Tag
+from book_pages import PAGES, ROOT, BuiltBook, toc_documents
+from html_checks import CHECKS
 
 from nnutils import datasets
-
-CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+from tools.book.build import complaints
 
 
 def test_the_build_log_has_no_warning(book: BuiltBook):
     if not book.log.exists():
         pytest.skip("NNBE_HTML names a build without a log (book.log beside the folder)")
     log = book.log.read_text(encoding="utf-8")
-    assert [line for line in log.splitlines() if "WARNING" in line or "ERROR" in line] == []
+    assert complaints(log) == []
 
 
 def test_every_page_that_is_built_is_tested(book: BuiltBook):
@@ -33,118 +29,10 @@ def test_the_first_address_forwards_to_the_landing_page(book: BuiltBook):
     assert f"url={toc_documents()[0]}.html" in book.source("index.html")
 
 
-@functools.cache
-def _anchors(book: BuiltBook, page: str) -> frozenset[str]:
-    """Every anchor of a page; found once, since hundreds of links lead to the glossary."""
-    return frozenset(tag["id"] for tag in book.soup(page).select("[id]"))
-
-
-@functools.cache
-def _references(book: BuiltBook, page: str) -> tuple[str, ...]:
-    """All addresses that a page names, as written."""
-    named = {"a": "href", "link": "href", "img": "src", "script": "src", "form": "action"}
-    tags = book.soup(page).find_all(list(named))
-    return tuple(tag[named[tag.name]] for tag in tags if tag.get(named[tag.name]) is not None)
-
-
 @pytest.mark.parametrize("page", PAGES)
-def test_internal_links_and_anchors_resolve(book: BuiltBook, page: str):
-    broken = []
-    for reference in _references(book, page):
-        if urlsplit(reference).scheme:
-            continue
-        target = urlsplit(urljoin(f"http://book/{page}", reference))
-        name = unquote(target.path).lstrip("/") or page
-        file = book.html / name
-        if not file.is_file() or (
-            target.fragment and name.endswith(".html") and unquote(target.fragment) not in _anchors(book, name)
-        ):
-            broken.append(reference)
-    assert broken == []
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_links_to_other_hosts_are_https(book: BuiltBook, page: str):
-    others = [urlsplit(reference) for reference in _references(book, page) if urlsplit(reference).scheme]
-    assert [link.geturl() for link in others if link.scheme not in ("https", "mailto")] == []
-    assert [link.geturl() for link in others if link.hostname in ("localhost", "127.0.0.1")] == []
-
-
-def _is_file_name(text: str, image: Tag) -> bool:
-    stem = Path(urlsplit(image["src"]).path).name
-    return stem in text or bool(re.search(r"\.(png|jpe?g|gif|svg|webp)\s*$|^[0-9a-f]{16,}|^_?images?/", text, re.I))
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_every_image_has_alt_text_that_is_not_its_file_name(book: BuiltBook, page: str):
-    faults = []
-    for image in book.soup(page).find_all("img"):
-        alt = image.get("alt")
-        # The logo stands beside the book's title, so its alt text is empty on purpose.
-        decorative = "logo__image" in image.get("class", [])
-        if alt is None or (not decorative and (not alt.strip() or _is_file_name(alt, image))):
-            faults.append(str(image)[:200])
-    assert faults == []
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_no_page_names_a_path_of_the_building_machine(book: BuiltBook, page: str):
-    assert not re.search(r"/(?:home|root|Users|tmp|work)/[\w.-]+/|[A-Z]:\\Users", book.source(page))
-    assert str(ROOT) not in book.source(page)
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_loads_mathjax_exactly_when_it_has_formulas(book: BuiltBook, page: str):
-    soup = book.soup(page)
-    loads = any("mathjax/" in script["src"] for script in soup.find_all("script", src=True))
-    assert loads == (soup.select_one(".math") is not None)
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_no_page_loads_thebe_the_icon_script_or_the_search_index_for_nothing(book: BuiltBook, page: str):
-    scripts = " ".join(script["src"] for script in book.soup(page).find_all("script", src=True))
-    unused = r"thebe|fontawesome" if page == "search.html" else r"thebe|fontawesome|searchindex|searchtools"
-    assert re.findall(unused, scripts) == []
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_every_icon_class_has_a_drawing(book: BuiltBook, page: str):
-    drawn = set(re.findall(r"^\.(fa-[\w-]+) \{", (book.html / "_static" / "icons.css").read_text("utf-8"), re.M))
-    classes = (name for tag in book.soup(page).select("i, span") for name in tag.get("class", []))
-    used = {name for name in classes if name.startswith("fa-")}
-    assert used - drawn - {"fa-solid", "fa-lg"} == set()
-
-
-@pytest.mark.parametrize("page", [page for page in PAGES if f"{page[:-5]}" in toc_documents()])
-def test_a_link_preview_has_title_description_and_picture(book: BuiltBook, page: str):
-    soup = book.soup(page)
-    meta = {tag.get("property") or tag.get("name"): tag.get("content", "") for tag in soup.find_all("meta")}
-    assert meta["og:title"]
-    assert 40 <= len(meta["og:description"]) <= 160
-    assert meta["og:description"] == meta["description"] == meta["twitter:description"]
-    assert meta["og:image"].startswith("https://")
-    assert (book.html / "_static" / meta["og:image"].rsplit("/", 1)[1]).is_file()
-
-
-@pytest.mark.parametrize("page", NOTEBOOK_PAGES)
-def test_the_colab_button_opens_the_notebook_of_its_page(book: BuiltBook, page: str):
-    links = [a["href"] for a in book.soup(page).select(".header-article-items__end a.nnbe-colab")]
-    repository = CONFIG["repository"]["url"].removeprefix("https://github.com/").rstrip("/")
-    branch = CONFIG["repository"]["branch"]
-    notebook = page.removesuffix(".html") + ".ipynb"
-    assert links == [f"https://colab.research.google.com/github/{repository}/blob/{branch}/{notebook}"]
-    assert (ROOT / notebook).is_file()
-
-
-@pytest.mark.parametrize("page", [page for page in PAGES if page not in NOTEBOOK_PAGES])
-def test_pages_that_are_no_notebooks_have_no_colab_button(book: BuiltBook, page: str):
-    assert book.soup(page).select("a.nnbe-colab") == []
-
-
-@pytest.mark.parametrize("page", [page for page in PAGES if page[:-5] in toc_documents()])
-def test_every_page_has_a_button_to_its_repository(book: BuiltBook, page: str):
-    buttons = [a["href"] for a in book.soup(page).select("a.btn-source-repository-button")]
-    assert buttons == [CONFIG["repository"]["url"]]
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_page_has_no(check: str, page: str, book: BuiltBook):
+    assert CHECKS[check](book, page) == []
 
 
 def test_the_map_shows_all_parts_and_chapters_under_their_numbers_and_titles(book: BuiltBook):
