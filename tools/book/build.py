@@ -17,7 +17,7 @@ LOG = ROOT / "_build" / "book.log"
 STAMP = ROOT / "_build" / "book.stamp"  # what a complete build without a warning was made from
 READ = ROOT / "_build" / ".doctrees"  # the pages as Sphinx has read them, which it trusts in the next build
 WATCHED = ("_config.yml", "_toc.yml", "book", "notebooks", "nnutils")
-SOURCES = (*WATCHED, "requirements.txt", "tools/book/build.py")  # what the book is made from
+SOURCES = (*WATCHED, "requirements.txt", "tools/book/build.py", "tools/drawings")  # what the book is made from
 
 
 def sources_digest() -> str:
