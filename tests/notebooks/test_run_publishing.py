@@ -11,6 +11,12 @@ from tools.execution import publish
 from tools.execution.execute import Outcome
 from tools.execution.limits import Limits
 
+EXPORTS = """\
+import os
+from pathlib import Path
+folder = Path(os.environ["NNUTILS_LIVE"])
+folder.mkdir(parents=True)
+(folder / "0{}_net.bin").write_bytes(b"weights")"""
 CARELESS = "import sys; print('careless', file=sys.stderr)"
 
 
@@ -18,8 +24,8 @@ CARELESS = "import sys; print('careless', file=sys.stderr)"
 def course(tmp_path_factory) -> dict:
     """A course after a publishing run: one good chapter, one that fails, one that breaks a rule."""
     chapters = {
-        "_01_good": a_chapter(),
-        "_02_raises": a_chapter("raise ValueError"),
+        "_01_good": a_chapter(EXPORTS.format(1)),
+        "_02_raises": a_chapter(EXPORTS.format(2), "raise ValueError"),
         "_03_careless": a_chapter(CARELESS),
     }
     root = make_course(tmp_path_factory.mktemp("course"), **chapters)
@@ -51,6 +57,11 @@ def test_what_fails_or_breaks_a_rule_is_not_stored(course, name, message):
     assert message in course["printed"]
     assert course["status"] == 1
     assert "1 of 3 passed" in course["printed"]
+
+
+def test_the_networks_of_live_figures_are_published_with_their_chapter_and_only_then(course):
+    models = course["root"] / publish.MODELS
+    assert {path.name: path.read_bytes() for path in models.iterdir()} == {"01_net.bin": b"weights"}
 
 
 @pytest.mark.parametrize("phase", ["its kernel starts", "a cell runs"])

@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,6 +71,7 @@ def execute(
     data: str,
     limits: Limits,
     jobs: int = 1,
+    environment: Mapping[str, str] | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
     stop: threading.Event | None = None,
 ) -> Outcome:
@@ -88,6 +89,8 @@ def execute(
         What it may take.
     jobs
         How many notebooks run at the same time: each gets its share of the cores.
+    environment
+        Environment variables that it gets beside those of this process.
     progress
         Called with the number of code cells done and in all.
     stop
@@ -99,7 +102,7 @@ def execute(
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     ended = watch(
         [sys.executable, "-m", "tools.execution.child", str(source), str(target), json.dumps(parameters)],
-        environment=divided(jobs) | os.environ | {"NNUTILS_DATA": data, "PYTHONPATH": path},
+        environment=divided(jobs) | os.environ | {"NNUTILS_DATA": data, "PYTHONPATH": path} | dict(environment or {}),
         folder=ROOT,
         log=log,
         limits=limits,

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import shutil
 import threading
 from collections.abc import Callable
 from importlib.metadata import version
@@ -11,12 +12,14 @@ import nbformat
 from filelock import FileLock
 from nbformat import NotebookNode
 
+from nnutils.live import FOLDER as LIVE_FOLDER
 from tools.execution.execute import Outcome, execute
 from tools.execution.limits import Limits
 from tools.execution.pictures import smaller_picture
 from tools.notebooks import FAST, code_cells, fast_parameters, tags
 from tools.rules import check_notebook
 
+MODELS = Path("book", "_static", "live", "models")  # the networks of live figures
 STAMPED = ("tensorflow", "keras", "numpy", "scikit-learn", "matplotlib")
 
 
@@ -36,13 +39,16 @@ def publish(
 ) -> Outcome:
     """Execute a chapter with all cores and store it, if everything in it passed; parameters are those of `execute`.
 
-    The stored notebook changes in one step at the very end, so an interrupted or failed run leaves it as it was.
+    The stored notebook changes in one step at the very end, so an interrupted or failed run leaves it as it was, and so
+    do the networks that it gives to live figures (`nnutils.live.export`).
     """
     stop = stop or threading.Event()
     if name not in fast_parameters(root):  # said now rather than after the full run
         return Outcome(name, 0.0, 0.0, f"no entry in {FAST}")
     source = path.read_bytes()
     target = root / "_build" / "full" / path.name
+    exported = target.with_suffix("") / "live"
+    shutil.rmtree(exported, ignore_errors=True)
     outcome = execute(
         name,
         path,
@@ -50,6 +56,7 @@ def publish(
         {"verbose": 2},
         data="real",
         limits=limits,
+        environment={LIVE_FOLDER: str(exported)},
         progress=progress,
         stop=stop,
     )
@@ -64,6 +71,9 @@ def publish(
     elif stop.is_set():
         outcome.error = "interrupted"
     else:
+        for file in exported.glob("*"):
+            (root / MODELS).mkdir(parents=True, exist_ok=True)
+            os.replace(file, root / MODELS / file.name)
         os.replace(target, path)
     return outcome
 

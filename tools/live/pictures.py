@@ -12,6 +12,7 @@ FOLDER = ROOT / "book" / "_static" / "live" / "pictures"
 STATES = {  # in the pictures
     "01_train": "units=4&epochs=150&seed=2",
     "04_convolution": "filter=-1+-1+-1+0+0+0+1+1+1&row=26&column=40",
+    "05_digit": "example=d7&right=4",
     "10_cell": "marks=001000001000&step=9",
 }
 COLOURS = 64  # enough for flat areas, and a third of the bytes

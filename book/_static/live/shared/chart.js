@@ -25,14 +25,13 @@ export function chart({ label, x, y, xs, ys, xTicks, yTicks, names }) {
   const root = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "live-chart", role: "img", "aria-label": label });
   const axes = svg("g", { class: "live-axes" });
   const lines = names.map((_, k) => svg("polyline", { class: `live-line-${k}`, fill: "none" }));
-  const tags = names.map((name, k) =>
-    svg(
-      "g",
-      { transform: `translate(${LEFT + 6 + 100 * k} 10)` },
-      svg("line", { class: `live-line-${k}`, x2: 26 }),
-      svg("text", { x: 32, y: 4 }, name),
-    ),
-  );
+  let left = LEFT + 6;
+  const tags = names.map((name, k) => {
+    const line = svg("line", { class: `live-line-${k}`, x2: 26 });
+    const tag = svg("g", { transform: `translate(${left} 10)` }, line, svg("text", { x: 32, y: 4 }, name));
+    left += 52 + 6.5 * name.length;
+    return tag;
+  });
   root.append(axes, ...lines, ...tags);
 
   function drawAxes(xTicks, yTicks) {
