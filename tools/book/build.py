@@ -86,9 +86,9 @@ def build(*, fresh: bool = True) -> bool:
 
 
 def complaints(log: str) -> list[str]:
-    """Return the lines of a build's log that name a warning or an error.
+    r"""Return the lines of a build's log that name a warning or an error.
 
-    >>> complaints("reading\\nintro.md:3: WARNING: unknown document\\ndone")
+    >>> complaints("reading\nintro.md:3: WARNING: unknown document\ndone")
     ['intro.md:3: WARNING: unknown document']
     """
     return [line for line in log.splitlines() if re.search(r"\bWARNING\b|\bERROR\b|[Ee]rror:", line)]

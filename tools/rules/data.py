@@ -23,8 +23,9 @@ def loaders(root: Path) -> dict[str, str]:
     found = {}
     for path in sorted((root / KINDS).parent.glob("*.py")):
         for node in _tree(path).body:
-            public = isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
-            if public and isinstance(node.returns, ast.Name) and node.returns.id in kinds:
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+                continue
+            if isinstance(node.returns, ast.Name) and node.returns.id in kinds:
                 found[node.name] = path.relative_to(root).as_posix()
     return found
 
