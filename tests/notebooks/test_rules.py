@@ -107,6 +107,11 @@ def output(text: str, name: str = "stdout") -> Callable:
     return lambda notebook: code(notebook)[0].outputs.append(nbformat.v4.new_output("stream", name=name, text=text))
 
 
+def show(text: str) -> Callable:
+    shown = nbformat.v4.new_output("execute_result", data={"text/plain": text}, execution_count=1)
+    return lambda notebook: code(notebook)[0].outputs.append(shown)
+
+
 def untag_parameters(notebook):
     for cell in notebook.cells:
         if "parameters" in tags(cell):
@@ -203,6 +208,8 @@ NOTEBOOK: list[tuple[str, str, Callable]] = [  # id, words of the message, what 
     ("NB210", "no provenance", lambda notebook: notebook.metadata.pop("papermill")),
     ("NB211", "the kernel is named 'conda'", lambda notebook: notebook.metadata.kernelspec.update(name="conda")),
     ("NB212", "file of 1.2 MB, 1 at most", output("x" * 1_100_000)),
+    ("NB214", "cell 1: its last line shows <keras.History at 0x", show("<keras.History at 0x7f01>")),
+    ("NB214", "cell 1: its last line shows <tf.", show("<tf.Tensor: shape=(), dtype=float32, numpy=0.1>")),
     ("NB213", "one neuron, mean squared error: a recorded result without evidence", weaken_evidence),
 ]
 COURSE: list[tuple[str, str, Callable]] = [  # id, the message from the file to edit on, what breaks the rule

@@ -106,6 +106,16 @@ def evidence(notebook: Notebook) -> Iterator[str]:
             yield f"{record['model']}, {record['metric']}: a recorded result without evidence"
 
 
+@rule("NB214", "no-object")
+def no_object(notebook: Notebook) -> Iterator[str]:
+    """No cell ends with a tensor or an address in memory: digits without a format differ from machine to machine."""
+    for cell in notebook.code:
+        for output in cell.outputs:
+            shown = output.get("data", {})
+            if set(shown) == {"text/plain"} and (found := re.match(r"<tf\.|<.* at 0x", shown["text/plain"])):
+                yield f"{where(cell)}: its last line shows {found[0]}…, end it with a semicolon or print what matters"
+
+
 def where(cell: NotebookNode) -> str:
     """Return how a message names a cell."""
     return f"cell {cell.execution_count}"
