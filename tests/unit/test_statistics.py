@@ -161,10 +161,39 @@ class TestFigures:
         assert 0.88 < ends.low < 0.89
         assert ends.high == pytest.approx(1)
 
+    @pytest.mark.parametrize("n", [1, 30])
+    def test_wilson_for_none_mirrors_wilson_for_all(self, n):
+        none, every = statistics.proportion(0, n), statistics.proportion(n, n)
+        assert (none.estimate, every.estimate) == (0, 1)
+        assert (none.low, none.high) == pytest.approx((1 - every.high, 1 - every.low))
+
+    @pytest.mark.parametrize(("value", "p_value"), [(0.5, 0), (0, 1)])
+    def test_equal_values_leave_no_doubt_whether_their_mean_is_zero(self, value, p_value):
+        result = statistics.mean([value, value])
+        assert (result.low, result.estimate, result.high, result.p_value) == (value, value, value, p_value)
+
     def test_holm_keeps_the_order_and_never_decreases(self):
         # 0.01 · 4, then 0.02 · 3, then 0.03 · 2, then 0.9 · 1
         assert statistics.holm([0.03, 0.01, 0.02, 0.9]).tolist() == pytest.approx([0.06, 0.04, 0.06, 0.9])
         assert statistics.holm([0.5, 0.6]).tolist() == [1, 1]
+
+    @pytest.mark.parametrize(
+        ("bootstrap", "method"),
+        [
+            (statistics.paired_bootstrap, "paired bootstrap"),
+            (lambda *data, **given: statistics.block_bootstrap(*data, block=4, **given), "circular blocks of 4 steps"),
+        ],
+        ids=["examples", "blocks"],
+    )
+    def test_a_bootstrap_interval_lies_between_quantiles_of_as_many_draws_as_asked_for(self, bootstrap, method):
+        drawn = []
+        x = np.random.default_rng(0).normal(size=21)  # no whole number of blocks
+        result = bootstrap(lambda rows: drawn.append(rows) or rows.mean(), x, resamples=150, level=0.8)
+        np.testing.assert_array_equal(drawn[0], x)
+        assert [len(rows) for rows in drawn] == [21] * 151
+        low, high = np.quantile([rows.mean() for rows in drawn[1:]], [0.1, 0.9])
+        assert (result.low, result.high) == pytest.approx((low, high))
+        assert (result.estimate, result.n, result.method, result.level) == (x.mean(), 21, method, 0.8)
 
     def test_the_same_seed_draws_the_same_bootstrap(self):
         x = np.arange(50.0)
