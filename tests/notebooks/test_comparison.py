@@ -98,7 +98,7 @@ def test_the_message_shows_what_differs_and_not_what_may():
 
 
 HTML = "from IPython.display import HTML, display; display(HTML('<td>0.9123</td>'))"
-SOURCE = f"print('accuracy', 0.91234, 'of', 1000, (32, 10))\nprint('second line')\n{HTML}"
+SOURCE = f"print('accuracy', 0.91234, 'of', 1000, (32, 10))\nprint('second line')\n{HTML}\n'hidden';  # a semicolon"
 FRESH = "accuracy 0.91234 of 1000 (32, 10)\nsecond line\n"
 CHANGES = {
     "as it was": (FRESH, "<td>0.9123</td>", True),

@@ -14,6 +14,7 @@ import pytest
 from nbformat import NotebookNode, from_dict
 
 try:
+    from IPython.core.displayhook import DisplayHook
     from nbval.plugin import IPyNbCell
 except ImportError:  # tests of nnutils alone need no nbval
     IPyNbCell = None
@@ -128,6 +129,12 @@ def named_drawings(outputs: list[NotebookNode]) -> list[NotebookNode]:
     return named
 
 
+def without_hidden(source: str, outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Return outputs without what a semicolon hides at a cell's end: nbval keeps no history, where IPython looks."""
+    hides = DisplayHook.semicolon_at_end_of_expression(source)
+    return [output for output in outputs if not (hides and output["output_type"] == "execute_result")]
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Let nbval compare what it has cleaned with tolerance, and drawings by their names."""
     if IPyNbCell is None or hasattr(IPyNbCell, "exact_sanitize"):
@@ -136,7 +143,7 @@ def pytest_configure(config: pytest.Config) -> None:
     IPyNbCell.sanitize = lambda cell, value: comparable(cell.exact_sanitize(value))
     compare = IPyNbCell.compare_outputs
     IPyNbCell.compare_outputs = lambda cell, test, ref, skip_compare=None: compare(
-        cell, named_drawings(test), named_drawings(ref), skip_compare
+        cell, named_drawings(without_hidden(cell.cell.source, test)), named_drawings(ref), skip_compare
     )
 
 
