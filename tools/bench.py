@@ -16,6 +16,7 @@ from pathlib import Path
 import nbformat
 
 from tools.book import build as build_book
+from tools.live import speed
 from tools.notebooks import ROOT, code_cells, select
 from tools.testing import prepare
 
@@ -102,6 +103,7 @@ def main(argv: list[str] | None = None) -> None:
     if build_book.build(fresh=True):
         seconds, pages = time.perf_counter() - start, sum(1 for _ in build_book.HTML.rglob("*.html"))
         print(f"book from stored outputs: {seconds / pages:.2f} s a page, start included (wanted: below 1)")
+    speed.measure()
     prepare.prepare()
     for name, path in select(args.chapters).items():
         copy = ROOT / "_build" / "fast" / path.name

@@ -14,6 +14,7 @@ STATES = {  # in the pictures
     "04_convolution": "filter=-1+-1+-1+0+0+0+1+1+1&row=26&column=40",
     "05_digit": "example=d7&right=4",
     "10_cell": "marks=001000001000&step=9",
+    "22_gpt": "written=150&seed=3",
 }
 COLOURS = 64  # enough for flat areas, and a third of the bytes
 
