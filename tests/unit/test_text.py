@@ -67,6 +67,12 @@ def test_padding_equals_that_of_keras(side, cut, length):
 def test_arrays_are_padded_like_lists_and_no_sequence_gives_no_row():
     np.testing.assert_array_equal(pad([np.array([1, 2]), np.array([3])]), [[1, 2], [3, 0]])
     assert pad([], 5).shape == (0, 5)
+    assert pad([]).shape == (0, 1)
+
+
+def test_every_number_of_32_bits_is_an_index():
+    ends = [np.iinfo("int32").min, np.iinfo("int32").max]
+    assert pad([ends]).tolist() == [ends]
 
 
 LOGITS = np.log([0.1, 0.5, 0.15, 0.25])
@@ -111,8 +117,8 @@ def test_rows_of_a_batch_are_treated_each_by_itself():
     assert sample(batch, np.random.default_rng(0), top_k=1).tolist() == [1, 2]
 
 
-def test_equally_likely_classes_are_not_all_kept_by_top_k():
-    assert (distribution(np.zeros(10), top_k=3) > 0).sum() == 3
+def test_of_equally_likely_classes_top_k_keeps_the_first():
+    assert np.flatnonzero(distribution(np.tile([0.0, 1.0], 500), top_k=3)).tolist() == [1, 3, 5]
 
 
 def test_classes_are_drawn_as_often_as_they_are_likely():
@@ -123,6 +129,24 @@ def test_classes_are_drawn_as_often_as_they_are_likely():
 def test_a_class_that_is_ruled_out_is_never_drawn():
     drawn = sample(np.tile([-np.inf, 0.0, -np.inf, 0.0], (5000, 1)), np.random.default_rng(0))
     assert set(drawn) == {1, 3}
+
+
+class Fixed(np.random.Generator):
+    """A generator that draws one number only."""
+
+    def __init__(self, number):
+        super().__init__(np.random.PCG64())
+        self.number = number
+
+    def random(self, size):
+        return np.full(size, self.number)
+
+
+def test_the_least_and_the_greatest_draw_are_classes_that_are_possible():
+    assert sample([-np.inf, 0.0, 0.0], Fixed(0.0)) == 1
+    tenths = np.log(np.full(10, 0.1))
+    assert np.cumsum(distribution(tenths))[-1] < 1  # by rounding
+    assert sample(tenths, Fixed(np.nextafter(1, 0))) == 9
 
 
 def test_a_seed_repeats_the_draw():
