@@ -139,6 +139,20 @@ def test_the_mask_of_an_embedding_is_used():
     assert np.abs(encoder(bare).numpy() - expected)[real].max() > 0.01  # it matters here
 
 
+def test_a_block_hands_its_mask_on():
+    tokens = np.array([[3, 4, 5, 0, 0], [2, 0, 0, 0, 0]])
+    x = keras.layers.Embedding(6, 8, mask_zero=True)(tokens)
+    y = with_random_weights(TransformerEncoderBlock(**SIZES), x.numpy())(x)
+    mean = keras.layers.GlobalAveragePooling1D()(y)
+    np.testing.assert_allclose(mean, [y[0, :3].numpy().mean(axis=0), y[1, 0].numpy()], rtol=1e-5, atol=1e-5)
+
+
+def test_the_smallest_block_has_one_feature_one_head_and_no_dropout():
+    x = numbers(1, 1, 1)
+    block = TransformerDecoderBlock(d_model=1, num_heads=1, ff_dim=1, dropout=0)
+    np.testing.assert_array_equal(block(x, x, training=True), block(x, x, training=False))
+
+
 def test_blocks_come_back_from_a_file_with_equal_outputs(tmp_path):
     x = keras.Input((None, 8))
     source = keras.Input((None, 8))

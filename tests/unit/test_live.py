@@ -1,6 +1,8 @@
 """Tests of nnutils.live: a reader's run writes nothing; a publishing run writes what the figures can read."""
 
+import datetime
 import json
+from importlib.metadata import version
 
 import numpy as np
 import pytest
@@ -37,8 +39,9 @@ def test_arrays_come_back_with_their_shapes_kinds_and_notes(tmp_path, monkeypatc
     assert {name: array.dtype.name for name, array in arrays.items()} == {"y": "uint8", "W": "float32", "n": "int32"}
     for name, array in given.items():
         np.testing.assert_array_equal(arrays[name], array.astype(arrays[name].dtype))
-    assert notes["accuracy"] == 0.99
-    assert {"date", "versions"} <= set(notes)
+    packages = {package: version(package) for package in ("numpy", "keras", "tensorflow")}
+    assert notes.pop("date") == str(datetime.date.today())
+    assert notes == {"accuracy": 0.99, "versions": packages}
 
 
 def test_half_precision_takes_half_the_room(tmp_path):
@@ -75,6 +78,17 @@ def test_several_models_keep_their_names_in_paths_and_outputs(tmp_path):
     outputs = json.loads((tmp_path / "00_model.expected.json").read_text())["outputs"]
     for name in models:
         np.testing.assert_allclose(outputs[name], x @ arrays[f"{name}/d/kernel"], rtol=1e-5, atol=1e-6)
+
+
+def test_outputs_that_are_given_are_stored_as_they_are_to_seven_decimals(tmp_path):
+    live.export("00_model", {"W": np.zeros(2)}, inputs=[[1, 2]], outputs=[[1 / 3, -2.0]], folder=tmp_path)
+    expected = json.loads((tmp_path / "00_model.expected.json").read_text())
+    assert expected == {"inputs": [[1, 2]], "outputs": [[0.3333333, -2.0]]}
+
+
+def test_two_megabytes_are_not_too_much(tmp_path):
+    live.export("00_model", {"W": np.zeros(500_000)}, folder=tmp_path)
+    assert (tmp_path / "00_model.bin").stat().st_size == 2_000_000
 
 
 def test_varint_is_leb128():
