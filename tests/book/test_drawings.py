@@ -184,6 +184,20 @@ def test_a_drawing_follows_the_mode_of_the_page_and_not_the_system(browser, orig
     context.close()
 
 
+def test_on_paper_a_drawing_is_light_and_in_one_piece_though_the_page_is_dark(browser, origin):
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.add_init_script("localStorage.mode = localStorage.theme = 'dark'")
+    page.goto(f"{origin}/{LANDING}")
+    shown = page.locator("svg.nnd").first
+    for media, colours, inside in (("screen", palette.DARK, "auto"), ("print", palette.LIGHT, "avoid")):
+        page.emulate_media(media=media)
+        pixels = Image.open(io.BytesIO(shown.screenshot())).convert("RGB")
+        assert "#{:02x}{:02x}{:02x}".format(*pixels.getpixel((pixels.width // 2, 6))) == colours["card"]
+        assert shown.evaluate("(svg) => getComputedStyle(svg.closest('figure')).breakInside") == inside
+    context.close()
+
+
 def test_on_a_phone_a_drawing_is_as_wide_as_the_screen_and_its_words_can_be_selected(browser, origin):
     context = browser.new_context(viewport={"width": PHONE, "height": 900})
     page = context.new_page()
