@@ -3,6 +3,8 @@
 Ruff sees that there is a docstring; it compares nothing with the signature.
 """
 
+import doctest
+import importlib
 import inspect
 import re
 from dataclasses import is_dataclass
@@ -10,6 +12,8 @@ from dataclasses import is_dataclass
 import pytest
 from bad_input import ROWS
 from public import parameters, public_functions
+
+from tools.notebooks import ROOT
 
 ORDER = ["Attributes", "Parameters", "Returns", "Raises", "Notes", "References", "Examples"]
 # Dataclasses that our functions return describe their fields in words, those that all share in `Loaded`.
@@ -56,3 +60,15 @@ def test_what_comes_back_is_described_with_its_type(name):
 @pytest.mark.parametrize("name", sorted(FUNCTIONS.keys() & ROWS.keys()))
 def test_what_is_refused_is_described(name):
     assert re.match(r"\w+(Error|Error, \w+Error)\n    \w", sections(FUNCTIONS[name])["Raises"])
+
+
+def modules_with_examples():
+    """Names of the modules of tools whose docstrings have examples; those of nnutils pytest runs where they stand."""
+    files = [path for path in (ROOT / "tools").rglob("*.py") if ">>> " in path.read_text(encoding="utf-8")]
+    return sorted(".".join(path.relative_to(ROOT).with_suffix("").parts) for path in files)
+
+
+@pytest.mark.parametrize("name", modules_with_examples())
+def test_examples_of_tools_give_what_they_say(name):
+    done = doctest.testmod(importlib.import_module(name))
+    assert (done.attempted > 0, done.failed) == (True, 0)
