@@ -49,3 +49,7 @@ def test_classification_has_the_defaults_of_its_docstring(load_embedded):
 def test_the_smallest_tables_are_allowed():
     assert datasets.classification(n_samples=1, n_features=4).x.shape == (1, 4)
     assert datasets.classification(np.int64(5), random_state=0).x.shape == (5, 10)
+
+
+def test_the_greatest_seed_is_allowed():
+    assert datasets.classification(5, random_state=2**32 - 1).x.shape == (5, 10)

@@ -17,6 +17,7 @@ def test_history_draws_training_and_validation_over_epochs_from_one():
     fig = plots.history({"loss": [3, 2, 1], "val_loss": [3, 2.5, 2]}, metrics=("loss",))
     training, validation = fig.axes[0].lines
     np.testing.assert_array_equal(training.get_xdata(), [1, 2, 3])
+    np.testing.assert_array_equal(training.get_ydata(), [3, 2, 1])
     np.testing.assert_array_equal(validation.get_ydata(), [3, 2.5, 2])
     assert training.get_linestyle() != validation.get_linestyle()  # told apart without colour
 
@@ -29,6 +30,12 @@ def test_an_image_grid_shows_each_picture_on_the_full_scale():
     assert [ax.get_title() for ax in drawn] == ["a", "b", "c"]
     assert {ax.images[0].get_clim() for ax in drawn} == {(0, 255)}
     np.testing.assert_array_equal(drawn[1].images[0].get_array(), images[1])
+
+
+def test_a_picture_without_colours_is_grey_and_nothing_stands_around_it():
+    fig = plots.image_grid(np.zeros((3, 2, 2)), columns=2)
+    assert {ax.images[0].get_cmap()(0.5)[:3] for ax in fig.axes if ax.images} == {(128 / 255,) * 3}
+    assert [ax.axison for ax in fig.axes] == [False] * 4  # the place that is left over too
 
 
 def test_a_confusion_matrix_writes_each_count_in_its_cell():
