@@ -25,11 +25,10 @@ from small_course import (
     words,
 )
 
-from tools.execution import execute, limits
+from tools.execution import execute, limits, threads
 from tools.execution import run as runs
 from tools.execution.execute import Outcome, outcome_of
 from tools.notebooks import fast_parameters
-from tools.testing import threads
 
 SETTINGS = "import os; print('epochs', epochs, full_run, os.environ.get('OMP_NUM_THREADS'), os.environ['NNUTILS_DATA'])"
 KILLS = "import os\nos.kill(os.getppid(), 9)\nimport time; time.sleep(600)"

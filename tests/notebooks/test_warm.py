@@ -11,8 +11,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tools.execution import threads
 from tools.notebooks import ROOT
-from tools.testing import threads, warm, warm_zygote
+from tools.testing import warm, warm_zygote
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="kernels are forked on Linux alone")
 KERNEL = ":nbval-parent-env"

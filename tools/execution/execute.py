@@ -13,8 +13,8 @@ from pathlib import Path
 import nbformat
 
 from tools.execution.limits import Limits, watch
+from tools.execution.threads import divided
 from tools.notebooks import ROOT, records
-from tools.testing.threads import divided
 
 
 @dataclass
