@@ -98,7 +98,7 @@ def test_the_message_shows_what_differs_and_not_what_may():
 
 
 HTML = "from IPython.display import HTML, display; display(HTML('<td>0.9123</td>'))"
-SOURCE = f"print('accuracy', 0.91234, 'of', 1000, (32, 10))\nprint('second line')\n{HTML}\n'hidden';  # a semicolon"
+SOURCE = f"print('accuracy', 0.91234, 'of', 1000, (32, 10))\nprint('second line')\n{HTML}\n'hidden by its semicolon';"
 FRESH = "accuracy 0.91234 of 1000 (32, 10)\nsecond line\n"
 CHANGES = {
     "as it was": (FRESH, "<td>0.9123</td>", True),
@@ -130,7 +130,7 @@ def nbval_says() -> dict[str, str]:
     folder.mkdir(parents=True)
     nbformat.write(new_notebook(cells=[cell(*change[:2]) for change in CHANGES.values()]), folder / "small.ipynb")
     command = [sys.executable, "-m", "pytest", "--nbval", "-n", "1", "--color=no", "-rA", "-q", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
     shutil.rmtree(folder)
     found = re.findall(r"^(PASSED|FAILED) .*::Cell (\d+)", done.stdout, re.MULTILINE)
     assert len(found) == len(CHANGES), done.stdout + done.stderr
