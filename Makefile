@@ -11,7 +11,8 @@ CLUSTER = $(if $(SCHEDULER),--scheduler $(SCHEDULER)) $(if $(WORKERS),--workers 
 	$(if $(THREADS),--threads $(THREADS)) $(if $(RETRY),--retry) $(if $(RESTART),--restart)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help book test test-processors run experiment seeds serve lab lint format lock results drawings colab bench zip clean
+.PHONY: help book test test-processors run experiment seeds serve lab lint format lock results drawings colab bench mutants \
+	zip clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 17
@@ -67,7 +68,7 @@ drawings: .venv/ready ## draw again the drawings whose source has changed
 	@$(BIN)/python -m tools.drawings
 
 lock: ## compile requirements.txt from pyproject.toml (needs uv; UPGRADE=1 takes the newest releases)
-	uv pip compile pyproject.toml --universal --python-version 3.11 --extra book --extra test --generate-hashes \
+	uv pip compile pyproject.toml --universal --python-version 3.11 --extra book --extra test --extra maintain --generate-hashes \
 		$(if $(UPGRADE),--upgrade) --quiet --custom-compile-command "make lock" --output-file requirements.txt
 
 colab: .venv/ready ## run chapters as Colab does, in a bare environment (CHAPTER=05; TENSORFLOW=2.18.*)
@@ -75,6 +76,9 @@ colab: .venv/ready ## run chapters as Colab does, in a bare environment (CHAPTER
 
 bench: .venv/ready ## print how fast imports, book and tests are
 	@$(BIN)/python -m tools.bench
+
+mutants: .venv/ready ## see whether the tests notice small changes of the code (hours; goes on where it was stopped)
+	@$(BIN)/python -m tools.mutants
 
 zip: .venv/ready ## the book as one file for reading offline
 	@$(BIN)/python -m tools.book.zip
