@@ -1,4 +1,4 @@
-"""A 3×3 filter slides over a picture: one window, one sum, one output."""
+"""A 3×3 filter slides over an image: one window, one sum, one output."""
 
 import numpy as np
 
@@ -26,7 +26,7 @@ def draw() -> Drawing:
     values = d.cells(302, 102, output, cell=30, shades=output / 30)
     for shape, words in ((pixels, "image $x$"), (weights, "filter $W$"), (values, "output")):
         d.heading(shape.x, 20, words)
-    d.text(152, 104, "$∗$", size=16)
+    d.text(152, 104, "$⋆$", size=16)
     d.text(248, 102, "$=$", size=17)
     d.window(pixels.block(ROW, COLUMN, 3, 3))
     d.window(values.block(ROW, COLUMN))

@@ -27,8 +27,8 @@ def draw() -> Drawing:
         each, {", ".join(str(v) for v in summaries["max"].ravel())}; average pooling the mean,
         {", ".join(f"{v:g}" for v in summaries["average"].ravel())}. Backward: the gradients
         {", ".join(str(v) for v in delta.ravel())} arrive at the four outputs. Max pooling passes each on to the
-        place of the largest value, and the other three get 0; average pooling gives each of the four places a
-        quarter.""",
+        position of the largest value, and the other three get 0; average pooling gives each of the four positions
+        a quarter.""",
         height=474,
     )
     grid = d.cells(180, 84, maps, cell=CELL, shades=maps / 14)
