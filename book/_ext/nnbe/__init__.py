@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 
 from nnbe import (
     assets,
+    code,
     course,
     course_map,
     drawings,
@@ -24,7 +25,7 @@ from nnbe import (
     repository,
 )
 
-CONCERNS = (assets, course_map, drawings, figures, head, live, notebooks, reference_page, references, repository)
+CONCERNS = (assets, code, course_map, drawings, figures, head, live, notebooks, reference_page, references, repository)
 
 
 def version(root: Path = course.ROOT) -> str:
