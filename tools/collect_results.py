@@ -2,6 +2,7 @@
 
 import argparse
 import datetime
+import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -33,6 +34,15 @@ COLUMNS: dict[str, Cell] = {
     "printed elsewhere": lambda record: record.printed,
 }
 LATER: dict[str, Cell] = {"asserted": lambda record: record.asserted}  # shown where a record of the chapter has it
+
+
+MODELS = Path("book", "_static", "live", "models")
+LIVE = """\
+(results-live-figures)=
+## Files of the live figures
+
+What a [live figure](live.md) loads after *Start*, and where its numbers come from.
+"""
 
 
 def anchor(name: str) -> str:
@@ -84,9 +94,26 @@ def _line(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
+def live_figures(root: Path = ROOT) -> str:
+    """Return the section on the files of the live figures, empty where there are none."""
+    rows = []
+    for path in sorted((root / MODELS).glob("*.json")):
+        if path.name.endswith(".expected.json"):  # what tests compare with
+            continue
+        header = json.loads(path.read_text(encoding="utf-8"))
+        notes = header["notes"]
+        made = f"{notes['date']}, {notes.get('source', 'its own code')}"
+        rows.append([path.stem, f"{header['bytes'] / 1000:,.0f}", notes["data"], made])
+    if not rows:
+        return ""
+    columns = ["file", "kB", "data", "made"]
+    return "\n".join([LIVE, *map(_line, (columns, ["---"] * len(columns), *(map(_escape, row) for row in rows))), ""])
+
+
 def page(root: Path = ROOT) -> str:
     """Return the text of the results page."""
-    return "\n".join([HEAD, *(section(name, path) for name, path in chapters(root).items())])
+    sections = [*(section(name, path) for name, path in chapters(root).items()), live_figures(root)]
+    return "\n".join([HEAD, *filter(None, sections)])
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -1,5 +1,7 @@
 """The page of results: what stored notebooks recorded, checked, and the same at every collection."""
 
+import json
+
 import nbformat
 import pytest
 
@@ -90,3 +92,22 @@ def test_a_page_is_written_and_then_fresh_until_a_figure_changes(tmp_path, capsy
     assert collect_results.main([*root, "--check"]) == 1
     stale = "book/results.md is stale: run 'make results'"
     assert capsys.readouterr().out.splitlines() == [stale, "wrote book/results.md", stale]
+
+
+def test_the_files_of_live_figures_have_a_table_with_their_sizes(tmp_path):
+    write(tmp_path, FIRST)
+    before = collect_results.page(tmp_path)
+    models = tmp_path / collect_results.MODELS
+    models.mkdir(parents=True)
+    notes = {"data": "digits|ours", "date": "2026-11-29", "source": "the chapter's cells"}
+    (models / "05_digit.json").write_text(json.dumps({"bytes": 380_536, "notes": notes}))
+    (models / "05_digit.expected.json").write_text("{}")
+    (models / "01_train.json").write_text(json.dumps({"bytes": 1_234_567, "notes": notes | {"source": "a script"}}))
+    text = collect_results.page(tmp_path)
+    assert text.startswith(before)
+    assert text[len(before) :].splitlines()[-4:] == [
+        "| file | kB | data | made |",
+        "| --- | --- | --- | --- |",
+        r"| 01_train | 1,235 | digits\|ours | 2026-11-29, a script |",
+        r"| 05_digit | 381 | digits\|ours | 2026-11-29, the chapter's cells |",
+    ]
