@@ -40,7 +40,7 @@ READS = {
     "tests/unit/test_import*.py": (),
     "tests/unit/test_packaging.py": (),
     "tests/unit/test_plots*.py": (),
-    "tests/unit/test_results*.py": (),
+    "tests/unit/test_results.py": (),
     "tests/unit/test_setup.py": (),
     "tests/unit/test_statistics.py": (),
     "tests/unit/test_text*.py": (),
