@@ -4,13 +4,14 @@ import argparse
 import datetime
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
 from nnutils.results import Record, read
+from tools.live import MODELS
 from tools.notebooks import ROOT, chapters, records
 
 HEAD = """\
@@ -36,7 +37,6 @@ COLUMNS: dict[str, Cell] = {
 LATER: dict[str, Cell] = {"asserted": lambda record: record.asserted}  # shown where a record of the chapter has it
 
 
-MODELS = Path("book", "_static", "live", "models")
 LIVE = """\
 (results-live-figures)=
 ## Files of the live figures
@@ -74,8 +74,7 @@ def section(name: str, path: Path) -> str:
         raise ValueError(f"{path.name}: {error}") from None
     if found:
         columns = COLUMNS | {head: cell for head, cell in LATER.items() if any(map(cell, found))}
-        rows = [[_escape(cell(record)) for cell in columns.values()] for record in found]
-        lines += [*map(_line, (columns, ["---"] * len(columns), *rows)), ""]
+        lines += [*_table(columns, ([cell(record) for cell in columns.values()] for record in found)), ""]
     return "\n".join(lines)
 
 
@@ -86,12 +85,11 @@ def _evidence(stored: Mapping[str, Any]) -> Record:
     return record
 
 
-def _escape(text: str | None) -> str:
-    return (text or "–").replace("|", r"\|")
-
-
-def _line(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cells) + " |"
+def _table(columns: Iterable[str], rows: Iterable[Iterable[str | None]]) -> Iterator[str]:
+    """Yield the lines of a table; what is missing is a dash."""
+    heads = list(columns)
+    for row in (heads, ["---"] * len(heads), *rows):
+        yield "| " + " | ".join((text or "–").replace("|", r"\|") for text in row) + " |"
 
 
 def live_figures(root: Path = ROOT) -> str:
@@ -104,10 +102,7 @@ def live_figures(root: Path = ROOT) -> str:
         notes = header["notes"]
         made = f"{notes['date']}, {notes.get('source', 'its own code')}"
         rows.append([path.stem, f"{header['bytes'] / 1000:,.0f}", notes["data"], made])
-    if not rows:
-        return ""
-    columns = ["file", "kB", "data", "made"]
-    return "\n".join([LIVE, *map(_line, (columns, ["---"] * len(columns), *(map(_escape, row) for row in rows))), ""])
+    return "\n".join([LIVE, *_table(["file", "kB", "data", "made"], rows), ""]) if rows else ""
 
 
 def page(root: Path = ROOT) -> str:

@@ -1,6 +1,7 @@
 """Notebooks as files: where they are, their order, their parameters. Nothing here executes a cell."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from nnutils.results import MIME
 ROOT = Path(__file__).resolve().parents[1]
 # Where notebooks are registered.
 FAST, TOC, ABOUT = "notebooks/fast.yml", "_toc.yml", "book/_data/chapters.yml"
+DRAWING = re.compile(r'<svg [^>]*data-drawing="(\w+)"')  # how a stored drawing names itself
 FIGURE_LIMIT = 200_000  # characters of Base64: 150 kB
 
 

@@ -16,10 +16,10 @@ from nnutils.live import FOLDER as LIVE_FOLDER
 from tools.execution.execute import Outcome, execute
 from tools.execution.limits import Limits
 from tools.execution.pictures import smaller_picture
+from tools.live import MODELS
 from tools.notebooks import FAST, code_cells, fast_parameters, tags
 from tools.rules import check_notebook
 
-MODELS = Path("book", "_static", "live", "models")  # the networks of live figures
 STAMPED = ("tensorflow", "keras", "numpy", "scikit-learn", "matplotlib")
 
 

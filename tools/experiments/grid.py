@@ -11,12 +11,13 @@ from typing import Any
 
 import yaml
 
+from nnutils import experiments
 from tools.experiments.cells import CHECKPOINT, Module, module
 from tools.notebooks import ROOT, select
 
 FILE = "notebooks/experiments.yml"
 KEYS = {"about", "draft", "function", "common", "grid", "tiny", "hours"}
-RESERVED = ("seconds", "computer", "error")  # columns that every table has
+RESERVED = experiments.OTHERS  # columns that every table has
 HOURS = 12.0  # after which a point is given up, if its experiment says nothing else
 
 Value = str | int | float | bool | None

@@ -12,25 +12,27 @@ from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
 from nnutils import datasets, live
+from tools.live import MODELS
 from tools.notebooks import ROOT
 
-FOLDER = ROOT / "book" / "_static" / "live" / "models"
+FOLDER = ROOT / MODELS
+SEED = 1  # of chapter 01's stored run, which splits by it
 
 
 def petals() -> dict[str, np.ndarray]:
     """Return the scaled petals of chapter 01, split as there: 90 flowers for training, 30 for validation."""
     iris = datasets.iris()
-    x_rest, _, y_rest, _ = train_test_split(iris.x, iris.y, test_size=30, stratify=iris.y, random_state=0)
-    x_train, x_val, y_train, y_val = train_test_split(x_rest, y_rest, test_size=30, stratify=y_rest, random_state=0)
+    x_rest, _, y_rest, _ = train_test_split(iris.x, iris.y, test_size=30, stratify=iris.y, random_state=SEED)
+    x_train, x_val, y_train, y_val = train_test_split(x_rest, y_rest, test_size=30, stratify=y_rest, random_state=SEED)
     scaler = StandardScaler().fit(x_train)
     x_train, x_val = (scaler.transform(part)[:, 2:] for part in (x_train, x_val))
     return {"train_x": x_train, "train_y": y_train, "val_x": x_val, "val_y": y_val}
 
 
 def rings() -> dict[str, np.ndarray]:
-    """Return the two rings of chapter 01, split as there,."""
-    x, y = make_circles(n_samples=1000, noise=0.1, factor=0.5, random_state=0)
-    x_train, x_val, y_train, y_val = train_test_split(x, y, test_size=0.5, stratify=y, random_state=0)
+    """Return the two rings of chapter 01, split as there."""
+    x, y = make_circles(n_samples=1000, noise=0.1, factor=0.5, random_state=SEED)
+    x_train, x_val, y_train, y_val = train_test_split(x, y, test_size=0.5, stratify=y, random_state=SEED)
     return {"train_x": x_train, "train_y": y_train, "val_x": x_val, "val_y": y_val}
 
 

@@ -13,6 +13,8 @@ import re
 import pytest
 from nbformat import NotebookNode, from_dict
 
+from tools.notebooks import DRAWING
+
 try:
     from nbval.plugin import IPyNbCell
 except ImportError:  # tests of nnutils alone need no nbval
@@ -29,9 +31,6 @@ DECIMAL = re.compile(
     ))(?!\.\d)""",
     re.VERBOSE,
 )
-
-
-DRAWING = re.compile(r'<svg [^>]*data-drawing="(\w+)"')  # as nnutils.drawings displays it
 
 
 class TolerantText(str):

@@ -23,11 +23,10 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
+from tools.execution.threads import VARIABLES as THREADS
 from tools.notebooks import ROOT, fast_parameters, select
 from tools.testing import proven
 from tools.testing.prepare import reduced_copies
-
-THREADS = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
 def _threads(number: int) -> dict[str, str]:

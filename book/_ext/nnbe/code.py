@@ -7,10 +7,10 @@ heavier, by a tenth in a chapter of much code.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TextIO
+from typing import Any, TextIO
 
 from pygments.formatters import HtmlFormatter
-from pygments.token import Punctuation, Text, Whitespace, _TokenType
+from pygments.token import Punctuation, Text, Whitespace
 from sphinx.application import Sphinx
 from sphinx.highlighting import PygmentsBridge
 
@@ -20,7 +20,7 @@ PLAIN = (Punctuation, Whitespace)
 class PlainPunctuation(HtmlFormatter):
     """Pygments's HTML, with punctuation and spaces as bare text."""
 
-    def format(self, tokensource: Iterable[tuple[_TokenType, str]], outfile: TextIO) -> None:
+    def format(self, tokensource: Iterable[tuple[Any, str]], outfile: TextIO) -> None:
         """Write the code."""
         super().format(((Text if kind in PLAIN else kind, value) for kind, value in tokensource), outfile)
 

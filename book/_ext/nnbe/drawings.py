@@ -58,12 +58,14 @@ class DrawingDirective(SphinxDirective):
 
 def place_outputs(app: Sphinx, doctree: nodes.document) -> None:
     """Put the drawings that cells have shown into the page itself, as they are now."""
+    from tools.notebooks import DRAWING
+
     for image in list(doctree.findall(nodes.image)):
         stored = Path(app.srcdir, app.env.relfn2path(image["uri"])[0]) if image["uri"].endswith(".svg") else None
         if stored is None or not stored.is_file():
             continue
         svg = stored.read_text(encoding="utf-8")
-        if match := re.search(r'<svg [^>]*data-drawing="(\w+)"', svg):
+        if match := DRAWING.search(svg):
             app.env.note_dependency(str(STORED / f"{match[1]}.svg"))
             current = match[1] in _drawings().names()
             image.replace_self(inline(match[1]) if current else nodes.raw("", svg, format="html"))
