@@ -100,7 +100,7 @@ def live_figures(root: Path = ROOT) -> str:
             continue
         header = json.loads(path.read_text(encoding="utf-8"))
         notes = header["notes"]
-        made = f"{notes['date']}, {notes.get('source', 'its own code')}"
+        made = f"{notes['date']}, {notes.get('source', 'by `python -m tools.live data`')}"
         rows.append([path.stem, f"{header['bytes'] / 1000:,.0f}", notes["data"], made])
     return "\n".join([LIVE, *_table(["file", "kB", "data", "made"], rows), ""]) if rows else ""
 
