@@ -42,12 +42,11 @@ class SmallBook:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        files = ("_config.yml", "requirements.txt", "tools/__init__.py", "nnutils/__init__.py", "nnutils/_start.py")
-        drawing = ("nnutils/drawings/__init__.py", "nnutils/drawings/01_neuron.svg")
-        for name in (*files, *drawing, "tools/book/__init__.py", "tools/book/build.py", "book/references.bib"):
+        for name in ("_config.yml", "requirements.txt", "book/references.bib"):
             self.write(name, (ROOT / name).read_text(encoding="utf-8"))
-        for name in ("book/_ext", "book/_static", "book/_templates", "tools/drawings"):
-            shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "live"))
+        # The packages as a whole: what the extension imports, and what that imports in turn, is not repeated here.
+        for name in ("book/_ext", "book/_static", "book/_templates", "nnutils", "tools"):
+            shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
         with (root / "book" / "_ext" / "nnbe" / "__init__.py").open("a", encoding="utf-8") as extension:
             extension.write(HOOKS)
         pages = {"_toc.yml": TOC, "book/_data/chapters.yml": "", "book/intro.md": INTRO, "book/one.md": ONE}
