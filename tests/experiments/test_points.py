@@ -9,7 +9,7 @@ import pytest
 import yaml
 from toys import BLOCK, TOY, change, course, lines, provenance
 
-from tools.experiments import engine
+from tools.experiments import engine, session
 from tools.experiments.__main__ import main
 from tools.experiments.check import check
 from tools.experiments.runner import plain
@@ -43,7 +43,7 @@ def test_a_point_that_raises_or_dies_is_a_row_with_the_error_and_the_others_are_
         "0.5|1|die once|F|0.60653066|3|",
         "0.5|1|exit|F|||SystemExit: 3",
         "0.5|1|end|F|||its process ended with status 3, 2 times",
-        "0.5|1|seconds|F|||the point returned 'seconds', which is another column's name",
+        "0.5|1|seconds|F|||ValueError: the point returned 'seconds', which is another column's name",
     ]
     # a second time nothing is computed, unless the failed ones are asked for, whose cause may be gone
     before = lines(tmp_path)
@@ -71,11 +71,13 @@ def test_a_point_that_raises_or_dies_is_a_row_with_the_error_and_the_others_are_
 )
 def test_what_is_no_figure_is_refused(returned, says):
     with pytest.raises(TypeError, match=says):
-        plain(returned)
+        plain(returned, columns=())
 
 
 def test_numbers_of_numpy_are_numbers():
-    found = plain({"a": np.float32(0.5), "b": np.int64(7), "c": np.bool_(True), "d": np.array([0.25]), "e": 1})
+    found = plain(
+        {"a": np.float32(0.5), "b": np.int64(7), "c": np.bool_(True), "d": np.array([0.25]), "e": 1}, columns=()
+    )
     assert found == {"a": 0.5, "b": 7, "c": True, "d": 0.25, "e": 1}
     assert [type(one) for one in found.values()] == [float, int, bool, float, int]
 
@@ -215,11 +217,16 @@ def test_cells_that_cant_be_imported_end_the_run_with_their_error(tmp_path, run)
     assert not (tmp_path / "nnutils" / "experiments" / "01_toy.csv").exists()
 
 
-def test_where_the_first_points_all_fail_nothing_more_is_computed(tmp_path, run):
-    course(tmp_path, common={"what": "raise"})
+@pytest.mark.parametrize(
+    ("what", "error"), [("raise", "no such rate"), ("seconds", "the point returned 'seconds', which is another column")]
+)
+def test_where_the_first_points_all_fail_nothing_more_is_computed(tmp_path, run, monkeypatch, what, error):
+    monkeypatch.setattr(session, "SAY_EACH", 0)
+    course(tmp_path, common={"what": what})
     status, said = run(tmp_path, "01_toy", "--workers", "1")
     assert status == 1
-    assert "the first 5 points all failed, the last with: ValueError: no such rate" in said
+    assert "1 of 12 points, time left unknown" in said
+    assert f"the first 5 points all failed, the last with: ValueError: {error}" in said
     assert "7 are left" in said
 
 

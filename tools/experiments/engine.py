@@ -21,7 +21,7 @@ import cloudpickle
 from distributed import CancelledError, Client, Future, KilledWorker, LocalCluster, TimeoutError, wait
 
 from tools.experiments import worker
-from tools.experiments.grid import HOURS, Point
+from tools.experiments.grid import HOURS, RESERVED, Point
 from tools.experiments.store import Key, key
 from tools.notebooks import ROOT
 
@@ -239,7 +239,7 @@ class _Sent:
 def _submit(client: Client, plugin: str, work: Work, point: Point) -> Future:
     label = work.label(point)
     task = f"{work.name}-{label}-{time.monotonic_ns()}"
-    request = {"function": work.function, "arguments": point}
+    request = {"function": work.function, "arguments": point, "columns": [*RESERVED, *point]}
     return client.submit(_Sent(worker.compute), plugin, task, label, request, work.checkpoint, key=task, pure=False)
 
 

@@ -22,6 +22,7 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Collection
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -63,13 +64,22 @@ def _processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def plain(figures: object) -> dict[str, float]:
+def plain(figures: object, columns: Collection[str]) -> dict[str, float]:
     """Return what a point returned as plain numbers by name.
+
+    Parameters
+    ----------
+    figures
+        What the point returned.
+    columns
+        The names that the table has anyway.
 
     Raises
     ------
     TypeError
         If it is anything else.
+    ValueError
+        If a name is that of another column.
     """
     if not isinstance(figures, dict) or not figures:
         raise TypeError(f"the point returned {figures!r}; it must be numbers by name, such as {{'accuracy': 0.9}}")
@@ -78,6 +88,8 @@ def plain(figures: object) -> dict[str, float]:
         number = value.item() if hasattr(value, "item") and getattr(value, "size", 1) == 1 else value
         if not isinstance(name, str) or not name or not isinstance(number, (int, float)):
             raise TypeError(f"the point returned {name!r}: {value!r}; each must be a number with a name")
+        if name in columns:
+            raise ValueError(f"the point returned {name!r}, which is another column's name")
         found[name] = number
     return found
 
@@ -86,7 +98,8 @@ def compute(module: ModuleType, request: dict[str, Any]) -> None:
     """Compute a point, and write its figures or its error, its seconds and its memory."""
     began = time.perf_counter()
     try:
-        answer: dict[str, Any] = {"figures": plain(getattr(module, request["function"])(**request["arguments"]))}
+        returned = getattr(module, request["function"])(**request["arguments"])
+        answer: dict[str, Any] = {"figures": plain(returned, request["columns"])}
     except (Exception, SystemExit) as error:
         answer = {"error": f"{type(error).__name__}: {error}", "trace": traceback.format_exc()}
     answer["seconds"] = time.perf_counter() - began

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import signal
 import sys
@@ -100,10 +101,15 @@ class Session:
             engine.run(self.work, todo, client, threads=cluster.threads, finished=finished, stop=stop)
 
     def seconds(self, points: Sequence[Point]) -> float:
-        """Estimate the seconds of points from the finished ones, as if computed one after the other."""
+        """Estimate the seconds of points from the finished ones, as if computed one after the other.
+
+        Without a finished one that has figures it is not a number.
+        """
         done = [one for one in self.table.order if (row := self.table.rows.get(key(one))) and not row["error"]]
-        if not done or not points:
+        if not points:
             return 0.0
+        if not done:
+            return math.nan
         seconds = model(done, [float(self.table.rows[key(one)]["seconds"]) for one in done])
         return sum(map(seconds, points))
 
@@ -148,6 +154,10 @@ def _interrupts() -> Iterator[threading.Event]:
         signal.signal(signal.SIGINT, before)
 
 
+def _left(seconds: float) -> str:
+    return "time left unknown" if math.isnan(seconds) else f"about {duration(seconds)} left"
+
+
 @contextmanager
 def _bar(name: str, total: int) -> Iterator[Any]:
     """Show how far a run is: as a bar on a terminal, else as a line now and then."""
@@ -159,7 +169,7 @@ def _bar(name: str, total: int) -> Iterator[Any]:
             nonlocal last
             if done == total or time.monotonic() - last > SAY_EACH:
                 last = time.monotonic()
-                print(f"{name}: {done} of {total} points, about {duration(seconds_left)} left", flush=True)
+                print(f"{name}: {done} of {total} points, {_left(seconds_left)}", flush=True)
 
         yield line
         return
@@ -168,7 +178,7 @@ def _bar(name: str, total: int) -> Iterator[Any]:
         task = bar.add_task(name, total=total, left="")
 
         def move(done: int, seconds_left: float) -> None:
-            bar.update(task, completed=done, left=f"about {duration(seconds_left)} left")
+            bar.update(task, completed=done, left=_left(seconds_left))
 
         yield move
         sys.stdout.flush()

@@ -125,12 +125,9 @@ class Table:
         answer
             ``figures`` or ``error``, ``seconds``, ``day`` and ``computer`` (name and description).
         """
-        figures, error = dict(answer.get("figures") or {}), answer.get("error")
-        if clash := [name for name in figures if name in (*RESERVED, *self.arguments)]:
-            figures, error = {}, f"the point returned {clash[0]!r}, which is another column's name"
         row = {name: text(value) for name, value in point.items()}
-        row |= {name: figure(value) for name, value in figures.items()}
-        row |= {"seconds": f"{answer.get('seconds', 0):.2f}", "computer": "", "error": short(error or "")}
+        row |= {name: figure(value) for name, value in (answer.get("figures") or {}).items()}
+        row |= {"seconds": f"{answer.get('seconds', 0):.2f}", "computer": "", "error": short(answer.get("error") or "")}
         if about := answer.get("computer"):
             row["computer"] = about["name"]
             day = answer["day"]
