@@ -11,6 +11,7 @@ from tools.testing.browser import built_html, chromium, served
 FOLDER = ROOT / "book" / "_static" / "live" / "pictures"
 STATES = {  # in the pictures
     "01_train": "units=4&epochs=150&seed=2",
+    "03_threshold": "threshold=-3",
     "04_convolution": "filter=-1+-1+-1+0+0+0+1+1+1&row=26&column=40",
     "05_digit": "example=d7&right=4",
     "10_cell": "marks=001000001000&step=9",

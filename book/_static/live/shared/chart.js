@@ -22,6 +22,7 @@ export function chart({ label, x, y, xs, ys, xTicks, yTicks, names }) {
   const across = (value) => LEFT + ((value - ends.xs[0]) / (ends.xs[1] - ends.xs[0])) * (WIDTH - LEFT - RIGHT);
   const down = (value) =>
     HEIGHT - BOTTOM - ((value - ends.ys[0]) / (ends.ys[1] - ends.ys[0])) * (HEIGHT - TOP - BOTTOM);
+  const inside = (value) => Math.min(Math.max(value, ends.ys[0]), ends.ys[1]);
   const root = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "live-chart", role: "img", "aria-label": label });
   const axes = svg("g", { class: "live-axes" });
   const lines = names.map((_, k) => svg("polyline", { class: `live-line-${k}`, fill: "none" }));
@@ -32,7 +33,8 @@ export function chart({ label, x, y, xs, ys, xTicks, yTicks, names }) {
     left += 52 + 6.5 * name.length;
     return tag;
   });
-  root.append(axes, ...lines, ...tags);
+  const dot = svg("circle", { class: "live-dot", r: 5, visibility: "hidden" });
+  root.append(axes, ...lines, ...tags, dot);
 
   function drawAxes(xTicks, yTicks) {
     const bottom = HEIGHT - BOTTOM;
@@ -67,9 +69,14 @@ export function chart({ label, x, y, xs, ys, xTicks, yTicks, names }) {
       yTicks = ticks;
       drawAxes(xTicks, yTicks);
     },
+    /** Mark a point [x, y]; outside the chart it is drawn at its edge. */
+    mark([u, v]) {
+      dot.setAttribute("cx", across(Math.min(Math.max(u, ends.xs[0]), ends.xs[1])).toFixed(1));
+      dot.setAttribute("cy", down(inside(v)).toFixed(1));
+      dot.setAttribute("visibility", "visible");
+    },
     /** Replace the lines: for each a list of points [x, y]; what leaves the chart is drawn at its edge. */
     draw(series) {
-      const inside = (value) => Math.min(Math.max(value, ends.ys[0]), ends.ys[1]);
       series.forEach((points, k) => {
         lines[k].setAttribute(
           "points",
