@@ -12,7 +12,7 @@ CLUSTER = $(if $(SCHEDULER),--scheduler $(SCHEDULER)) $(if $(WORKERS),--workers 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help book test test-processors run experiment seeds serve lab lint format lock results drawings colab bench mutants \
-	zip clean
+	pdf zip clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 17
@@ -79,6 +79,9 @@ bench: .venv/ready ## print how fast imports, book and tests are
 
 mutants: .venv/ready ## see whether the tests notice small changes of the code (hours; goes on where it was stopped)
 	@$(BIN)/python -m tools.mutants
+
+pdf: .venv/ready ## the book in one PDF, or one chapter (CHAPTER=05)
+	@$(BIN)/python -m tools.book.pdf $(CHAPTER)
 
 zip: .venv/ready ## the book as one file for reading offline
 	@$(BIN)/python -m tools.book.zip

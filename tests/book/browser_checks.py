@@ -108,15 +108,6 @@ def weight(traffic: Traffic, folder: Path) -> tuple[int, int]:
     return sum(plain for plain, _ in sizes), sum(compressed for _, compressed in sizes)
 
 
-def settle(page) -> None:
-    """Wait until the page is loaded and its fonts and MathJax, where it is loaded, are ready."""
-    page.wait_for_load_state("load")
-    if page.locator("script[src*='mathjax/']").count():
-        page.wait_for_function("window.MathJax?.startup?.promise")
-        page.evaluate("() => MathJax.startup.promise")
-    page.evaluate("() => document.fonts.ready.then(() => null)")
-
-
 def switch(page, scheme: str) -> None:
     """Let the reader's system prefer light or dark, which the page follows."""
     page.emulate_media(color_scheme=scheme)

@@ -12,6 +12,8 @@ import browser_checks as checks
 import pytest
 from book_pages import PAGES, ROOT, BuiltBook, is_notebook
 
+from tools.testing.browser import settle
+
 DESKTOP, PHONE = VIEWPORTS = ({"width": 1280, "height": 900}, {"width": 360, "height": 900})
 # Here every text's colour is looked at, and on a phone as well: no colour depends on the width.
 ALL_COLOURS = (PAGES[0], "notebooks/01_first_network.html", "search.html")
@@ -37,7 +39,7 @@ def _visit(browser, origin: str, book: BuiltBook, name: str) -> Visit:
     page = context.new_page()
     traffic = checks.watch(page)
     page.goto(f"{origin}/{name}")
-    checks.settle(page)
+    settle(page)
     visit = Visit(
         traffic=traffic,
         weight=checks.weight(traffic, book.html),

@@ -6,9 +6,10 @@ import json
 import re
 from collections.abc import Iterator
 
-import browser_checks as checks
 import pytest
 from book_pages import PAGES, ROOT
+
+from tools.testing.browser import settle
 
 LANDING = PAGES[0]
 CHAPTER = "notebooks/01_first_network.html"
@@ -26,7 +27,7 @@ def page(browser) -> Iterator:
 
 def test_the_copy_button_copies_the_code_of_its_cell(page, origin: str):
     page.goto(f"{origin}/{CHAPTER}")
-    checks.settle(page)
+    settle(page)
     notebook = json.loads((ROOT / CHAPTER).with_suffix(".ipynb").read_text(encoding="utf-8"))
     parameters = next(c for c in notebook["cells"] if "parameters" in c["metadata"].get("tags", []))
     cell = page.locator("div.cell.tag_parameters")
@@ -38,7 +39,7 @@ def test_the_copy_button_copies_the_code_of_its_cell(page, origin: str):
 
 def test_searching_for_backpropagation_leads_to_its_definition(page, origin: str):
     page.goto(f"{origin}/{LANDING}")
-    checks.settle(page)
+    settle(page)
     page.keyboard.press("Control+k")
     page.keyboard.type("backpropagation")
     page.keyboard.press("Enter")
@@ -70,7 +71,7 @@ def test_answers_of_the_self_test_are_closed_and_open_with_a_click(page, origin:
 
 def test_the_theme_switch_changes_the_colours_and_is_remembered(page, origin: str):
     page.goto(f"{origin}/{LANDING}")
-    checks.settle(page)
+    settle(page)
     background = "getComputedStyle(document.body).backgroundColor"
     seen = {page.evaluate("document.documentElement.dataset.mode"): page.evaluate(background)}
     for _ in range(2):
@@ -85,7 +86,7 @@ def test_the_theme_switch_changes_the_colours_and_is_remembered(page, origin: st
 
 def test_the_keyboard_reaches_the_content_first_through_the_skip_link(page, origin: str):
     page.goto(f"{origin}/{LANDING}")
-    checks.settle(page)
+    settle(page)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent").strip() == "Skip to main content"
     page.keyboard.press("Enter")
@@ -95,7 +96,7 @@ def test_the_keyboard_reaches_the_content_first_through_the_skip_link(page, orig
 def test_the_menu_opens_on_a_phone_and_leads_to_a_page(page, origin: str):
     page.set_viewport_size({"width": 360, "height": 760})
     page.goto(f"{origin}/{LANDING}")
-    checks.settle(page)
+    settle(page)
     link = page.locator("#pst-primary-sidebar-modal a, #pst-primary-sidebar a", has_text="Glossary")
     assert not link.first.is_visible()
     page.locator("button.primary-toggle").click()

@@ -10,6 +10,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -89,6 +90,15 @@ def chromium() -> Iterator:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+def settle(page: Any) -> None:
+    """Wait until the page is loaded and its fonts and MathJax, where it is loaded, are ready."""
+    page.wait_for_load_state("load")
+    if page.locator("script[src*='mathjax/']").count():
+        page.wait_for_function("window.MathJax?.startup?.promise")
+        page.evaluate("() => MathJax.startup.promise")
+    page.evaluate("() => document.fonts.ready.then(() => null)")
 
 
 @pytest.fixture(scope="session")
