@@ -1,6 +1,6 @@
 // Chapter 03: a threshold on the held-out probabilities of four models, its errors, and what they cost.
 
-import { GRID, cheapest, cost, errors, logit, roc, sigmoid } from "./nets/threshold.js";
+import { cheapest, cost, errors, logit, roc, sigmoid } from "./nets/threshold.js";
 import { scoreBoard } from "./parts/scores.js";
 import { chart } from "./shared/chart.js";
 import { button } from "./shared/controls.js";
@@ -14,7 +14,7 @@ const MODELS = {
   boosted: "boosted trees",
 };
 const FAR = 6.2; // log-odds at the ends of the slider: 0.002 and 0.998
-const STEP = 0.05;
+const STEP = 0.02;
 
 export const title = "A threshold and its cost";
 export const models = ["03_threshold"];
@@ -26,6 +26,7 @@ export const settings = {
 
 const percent = (p) => (p < 0.0995 || p > 0.9005 ? p.toFixed(3) : p.toFixed(2));
 const onSlider = (p) => Number((Math.round((logit(p) + FAR) / STEP) * STEP - FAR).toFixed(6));
+const POSITIONS = Array.from({ length: 1 + Math.round((2 * FAR) / STEP) }, (_, i) => sigmoid(i * STEP - FAR));
 const RIVAL = { network: "logistic", logistic: "network", forest: "network", boosted: "network" };
 
 export function start({ root, state, models, controls }) {
@@ -42,6 +43,7 @@ export function start({ root, state, models, controls }) {
     xTicks: [-6, -3, 0, 3, 6],
     yTicks: [0, 20, 40, 60],
     names: ["this model", "its rival"],
+    clip: true,
   });
   const curve = chart({
     label: "ROC curve, its upper left corner",
@@ -65,7 +67,7 @@ export function start({ root, state, models, controls }) {
     board.show(scores(0), scores(1), z);
     const both = [model, RIVAL[model]];
     about.textContent = `Solid: ${MODELS[both[0]]}. Dashed, its rival: ${MODELS[both[1]]}.`;
-    const lines = both.map((name) => GRID.map((tau) => [logit(tau), cost(arrays[name].data, y, tau, miss)]));
+    const lines = both.map((name) => POSITIONS.map((tau) => [logit(tau), cost(arrays[name].data, y, tau, miss)]));
     const top = [60, 120, 240].find((end) => end >= 3 * Math.min(...lines[0].map(([, value]) => value))) ?? 480;
     costs.rise(top, [0, top / 3, (2 * top) / 3, top]);
     costs.draw(lines);
@@ -87,7 +89,7 @@ export function start({ root, state, models, controls }) {
     { class: "live-buttons" },
     button("Threshold by the formula", () => state.set({ threshold: onSlider(1 / (1 + state.values.miss)) })),
     button("Cheapest for these tumours", () => {
-      const best = cheapest(arrays[state.values.model].data, y, state.values.miss);
+      const best = cheapest(arrays[state.values.model].data, y, state.values.miss, POSITIONS);
       state.set({ threshold: onSlider(best) });
     }),
   );
@@ -121,7 +123,7 @@ function fill(body, arrays, y, threshold, miss) {
   const rows = Object.entries(MODELS).map(([name, shown]) => {
     const p = arrays[name].data;
     const { misses, alarms } = errors(p, y, threshold);
-    const lowest = cost(p, y, cheapest(p, y, miss), miss);
+    const lowest = cost(p, y, cheapest(p, y, miss, POSITIONS), miss);
     const cells = [misses, alarms, cost(p, y, threshold, miss).toFixed(1), lowest.toFixed(1)];
     return element("tr", {}, element("td", {}, shown), ...cells.map((value) => element("td", {}, String(value))));
   });

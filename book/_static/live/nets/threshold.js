@@ -28,11 +28,11 @@ export function cost(p, y, threshold, costOfMiss) {
   return (100 * (costOfMiss * misses + alarms)) / p.length;
 }
 
-/** The threshold of the grid with the lowest cost on these examples; of several, the middle one. */
-export function cheapest(p, y, costOfMiss) {
-  const costs = GRID.map((threshold) => cost(p, y, threshold, costOfMiss));
+/** The threshold with the lowest cost on these examples; of several, the middle one. */
+export function cheapest(p, y, costOfMiss, thresholds = GRID) {
+  const costs = thresholds.map((threshold) => cost(p, y, threshold, costOfMiss));
   const lowest = Math.min(...costs);
-  const best = GRID.filter((_, i) => costs[i] === lowest);
+  const best = thresholds.filter((_, i) => costs[i] === lowest);
   return best[Math.floor(best.length / 2)];
 }
 

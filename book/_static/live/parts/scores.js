@@ -38,28 +38,23 @@ export function scoreBoard(label, aboveName, belowName) {
   return {
     element: root,
     show(above, below, threshold) {
-      const [up, down] = [histogram(above), histogram(below)];
-      const tallest = Math.sqrt(Math.max(...up, ...down));
-      const made = [];
-      for (const [bins, kind, wrong] of [
-        [up, "a", (z) => z >= threshold],
-        [down, "b", (z) => z < threshold],
-      ]) {
-        bins.forEach((count, i) => {
-          if (!count) return;
-          const height = (Math.sqrt(count) / tallest) * (MIDDLE - 18);
-          const from = -END + i * BIN;
-          made.push(
-            svg("rect", {
-              x: across(from) + 0.4,
-              y: kind === "a" ? MIDDLE - height : MIDDLE,
-              width: across(from + BIN) - across(from) - 0.8,
-              height,
-              class: `live-score-${kind}${wrong(from + BIN / 2) ? " live-score-wrong" : ""}`,
-            }),
-          );
-        });
-      }
+      const kinds = [
+        ["a", above, above.filter((z) => z >= threshold)],
+        ["b", below, below.filter((z) => z < threshold)],
+      ].map(([kind, all, wrong]) => [kind, histogram(all), histogram(wrong)]);
+      const tallest = Math.sqrt(Math.max(...kinds.flatMap(([, all]) => all)));
+      const bar = (kind, i, count) => {
+        const height = (Math.sqrt(count) / tallest) * (MIDDLE - 18);
+        const x = across(-END + i * BIN) + 0.4;
+        const y = kind === "a" ? MIDDLE - height : MIDDLE;
+        return { x, y, height, width: across(BIN) - across(0) - 0.8 };
+      };
+      const made = kinds.flatMap(([kind, all, wrong]) => [
+        ...all.map((count, i) => svg("rect", { ...bar(kind, i, count), class: `live-score-${kind}` })),
+        ...wrong.map((count, i) => {
+          return svg("rect", { ...bar(kind, i, count), class: `live-score-${kind} live-score-wrong` });
+        }),
+      ]);
       bars.replaceChildren(...made);
       line.setAttribute("x1", across(threshold));
       line.setAttribute("x2", across(threshold));

@@ -4,6 +4,8 @@ import { svg } from "./dom.js";
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [320, 190, 42, 16, 24, 36];
 
+let charts = 0; // made so far: each needs names of its own
+
 /**
  * A chart with fixed axes whose lines can be replaced.
  *
@@ -15,9 +17,10 @@ const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [320, 190, 42, 16, 24, 36];
  * @param {[number, number]} options.ys ends of the axis
  * @param {number[]} options.xTicks
  * @param {number[]} options.yTicks
+ * @param {boolean} options.clip cut off what leaves the chart instead of drawing it at its edge
  * @param {string[]} options.names of the lines, which are drawn in the styles live-line-0, live-line-1, …
  */
-export function chart({ label, x, y, xs, ys, xTicks, yTicks, names }) {
+export function chart({ label, x, y, xs, ys, xTicks, yTicks, names, clip = false }) {
   let ends = { xs, ys };
   const across = (value) => LEFT + ((value - ends.xs[0]) / (ends.xs[1] - ends.xs[0])) * (WIDTH - LEFT - RIGHT);
   const down = (value) =>
@@ -25,6 +28,10 @@ export function chart({ label, x, y, xs, ys, xTicks, yTicks, names }) {
   const inside = (value) => Math.min(Math.max(value, ends.ys[0]), ends.ys[1]);
   const root = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "live-chart", role: "img", "aria-label": label });
   const axes = svg("g", { class: "live-axes" });
+  charts += 1;
+  const inner = { x: LEFT, y: TOP, width: WIDTH - LEFT - RIGHT, height: HEIGHT - TOP - BOTTOM };
+  const window = svg("clipPath", { id: `live-chart-${charts}` }, svg("rect", inner));
+  const plot = svg("g", clip ? { "clip-path": `url(#live-chart-${charts})` } : {});
   const lines = names.map((_, k) => svg("polyline", { class: `live-line-${k}`, fill: "none" }));
   let left = LEFT + 6;
   const tags = names.map((name, k) => {
@@ -34,7 +41,8 @@ export function chart({ label, x, y, xs, ys, xTicks, yTicks, names }) {
     return tag;
   });
   const dot = svg("circle", { class: "live-dot", r: 5, visibility: "hidden" });
-  root.append(axes, ...lines, ...tags, dot);
+  plot.append(...lines);
+  root.append(window, axes, plot, ...tags, dot);
 
   function drawAxes(xTicks, yTicks) {
     const bottom = HEIGHT - BOTTOM;
@@ -75,12 +83,12 @@ export function chart({ label, x, y, xs, ys, xTicks, yTicks, names }) {
       dot.setAttribute("cy", down(inside(v)).toFixed(1));
       dot.setAttribute("visibility", "visible");
     },
-    /** Replace the lines: for each a list of points [x, y]; what leaves the chart is drawn at its edge. */
+    /** Replace the lines: for each a list of points [x, y]. */
     draw(series) {
       series.forEach((points, k) => {
         lines[k].setAttribute(
           "points",
-          points.map(([u, v]) => `${across(u).toFixed(1)},${down(inside(v)).toFixed(1)}`).join(" "),
+          points.map(([u, v]) => `${across(u).toFixed(1)},${down(clip ? v : inside(v)).toFixed(1)}`).join(" "),
         );
       });
     },
