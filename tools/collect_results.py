@@ -1,4 +1,7 @@
-"""Collect what stored notebooks recorded into ``book/results.md``: ``python -m tools.collect_results [--check]``."""
+"""Collect what stored notebooks recorded: ``python -m tools.collect_results [--check]``.
+
+It writes the book's page of results, and the figures with which `nnutils.results` compares those of a reader.
+"""
 
 import argparse
 import datetime
@@ -14,6 +17,8 @@ from nnutils.results import Record, read
 from tools.live import MODELS
 from tools.notebooks import ROOT, chapters, records
 
+PAGE, FIGURES = "book/results.md", "nnutils/results/published.json"
+COMPARED = ("tensorflow", "keras", "numpy", "scikit-learn")  # the packages whose versions may change a figure
 HEAD = """\
 # Results
 
@@ -111,25 +116,41 @@ def page(root: Path = ROOT) -> str:
     return "\n".join([HEAD, *filter(None, sections)])
 
 
+def published(root: Path = ROOT) -> str:
+    """Return the figures of all stored runs as JSON, each with the versions of its run."""
+    found = []
+    for path in chapters(root).values():
+        notebook = nbformat.read(path, as_version=4)
+        versions = notebook.metadata.get("papermill", {}).get("environment", {})
+        versions = {name: versions[name] for name in COMPARED if name in versions}
+        for record in map(read, records(notebook)):
+            names = {"model": record.model, "data": record.data, "metric": record.metric}
+            found.append(names | {"value": record.value, "sd": record.sd, "versions": versions})
+    return "[\n" + ",\n".join(json.dumps(one, ensure_ascii=False) for one in found) + "\n]\n"
+
+
 def main(argv: list[str] | None = None) -> int:
     """Write the page, or with ``--check`` return 1 when it is stale."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit status 1 when the page is stale")
     parser.add_argument("--root", type=Path, default=ROOT, help="folder of the course (default: this one)")
     args = parser.parse_args(argv)
-    target = args.root / "book" / "results.md"
     try:
-        text = page(args.root)
+        texts = {PAGE: page(args.root), FIGURES: published(args.root)}
     except ValueError as error:
         print(f"{error}: publish that chapter again")
         return 1
-    if not args.check:
-        target.write_text(text, encoding="utf-8")
-        print(f"wrote {target.relative_to(args.root).as_posix()}")
-    elif not target.exists() or target.read_text(encoding="utf-8") != text:
-        print("book/results.md is stale: run 'make results'")
-        return 1
-    return 0
+    stale = 0
+    for name, text in texts.items():
+        target = args.root / name
+        if not args.check:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+            print(f"wrote {name}")
+        elif not target.exists() or target.read_text(encoding="utf-8") != text:
+            print(f"{name} is stale: run 'make results'")
+            stale = 1
+    return stale
 
 
 if __name__ == "__main__":

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Container
 from dataclasses import asdict, dataclass
 from html import escape
+
+from nnutils.results.published import PUBLISHING, compared
 
 MIME = "application/vnd.nnutils.result+json"
 SCHEMA = 2  # the form of what is stored; form 1, of the first edition, had no number and no field below `evidence`
@@ -79,6 +82,8 @@ class Record:
             rows.append((f"baseline: {self.baseline}", _number(self.baseline_value)))
         rows += [("printed in the source or paper", self.printed), ("asserted", self.asserted)]
         rows.append(("evidence", "full run on the data named" if self.evidence else "reduced run: not evidence"))
+        if self.evidence and not os.environ.get(PUBLISHING):  # what is being published is not compared with itself
+            rows.append(("published", compared(self.model, self.data, self.metric, self.value)))
         return [(name, words) for name, words in rows if words is not None]
 
     def _repr_mimebundle_(

@@ -3,11 +3,14 @@
 import dataclasses
 import json
 import re
+from importlib.metadata import version
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from nnutils import results, statistics
+from nnutils import live, results, statistics
+from nnutils.results import published as comparing
 
 GIVEN = {"data": "iris", "metric": "accuracy", "value": 0.95, "evidence": True}
 FIRST = {  # a record as the first edition stored it
@@ -205,3 +208,67 @@ def test_a_record_has_a_model_data_and_a_metric(name):
 def test_parameters_may_be_none_at_all_and_exactly_no_parameter_too():
     assert results.record("m", **GIVEN, parameters=0).size == "0"
     assert results.record("m", **GIVEN, n=1).n == 1
+
+
+@pytest.fixture
+def published(tmp_path, monkeypatch):
+    """One figure with a spread and one without stand where the published ones do."""
+    here = {name: version(name) for name in ("numpy", "scikit-learn")}
+    names = {"model": "m", "data": "iris", "metric": "accuracy"}
+    stored = [
+        names | {"value": 0.95, "sd": 0.01, "versions": here},
+        names | {"model": "alone", "value": 0.95, "sd": None, "versions": here | {"numpy": "1.0", "no-such": "2"}},
+    ]
+    file = tmp_path / "published.json"
+    file.write_text(json.dumps(stored))
+    monkeypatch.setattr(comparing, "FILE", file)
+    monkeypatch.delenv(live.FOLDER, raising=False)
+    monkeypatch.setattr(comparing.sys, "modules", {})  # no TensorFlow, which might see a GPU
+    comparing._published.cache_clear()
+    yield file
+    comparing._published.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("model", "value", "says"),
+    [
+        ("m", 0.95, "0.95 ± 0.01; yours is the same"),
+        ("m", 0.950004, "0.95 ± 0.01; yours is the same"),
+        ("m", 0.965, "0.95 ± 0.01; yours differs by +0.015, 1.5 of its standard deviations: within its spread"),
+        ("m", 0.92, "0.95 ± 0.01; yours differs by -0.03, 3.0 of its standard deviations: outside its spread"),
+        (
+            "alone",
+            0.96,
+            "0.95; yours differs by +0.01; how much it varies from run to run was not measured. "
+            f"Known to differ: numpy {np.__version__} here, 1.0 there",
+        ),
+    ],
+)
+def test_a_full_run_says_how_far_it_is_from_the_published_figure(published, model, value, says):
+    last = shown(results.record(model, **GIVEN | {"value": value}))["text/plain"].splitlines()[-1]
+    assert last == f"published: {says}"
+
+
+def test_a_gpu_is_named(published, monkeypatch):
+    config = SimpleNamespace(list_physical_devices=lambda kind: [kind])
+    monkeypatch.setattr(comparing.sys, "modules", {"tensorflow": SimpleNamespace(config=config)})
+    assert shown(results.record("m", **GIVEN | {"value": 0.9}))["text/plain"].endswith("a GPU here, none there")
+
+
+@pytest.mark.parametrize("what", ["reduced", "another metric", "being published", "no file"])
+def test_what_can_not_be_compared_says_nothing(published, monkeypatch, what):
+    given = GIVEN | {"reduced": {"evidence": False}, "another metric": {"metric": "AUC"}}.get(what, {})
+    if what == "being published":
+        monkeypatch.setenv(live.FOLDER, "/somewhere")
+    if what == "no file":
+        published.unlink()
+    assert "published" not in shown(results.record("m", **given))["text/plain"]
+
+
+def test_what_is_stored_does_not_hold_the_comparison(published):
+    assert "published" not in shown(results.record("m", **GIVEN))[results.MIME]
+
+
+def test_the_published_file_of_the_course_can_be_read():
+    comparing._published.cache_clear()
+    assert len(comparing._published()) > 30

@@ -90,8 +90,19 @@ def test_a_page_is_written_and_then_fresh_until_a_figure_changes(tmp_path, capsy
     assert collect_results.main([*root, "--check"]) == 0
     write(tmp_path, FIRST | {"value": 0.94})
     assert collect_results.main([*root, "--check"]) == 1
-    stale = "book/results.md is stale: run 'make results'"
-    assert capsys.readouterr().out.splitlines() == [stale, "wrote book/results.md", stale]
+    names = ("book/results.md", "nnutils/results/published.json")
+    stale = [f"{name} is stale: run 'make results'" for name in names]
+    assert capsys.readouterr().out.splitlines() == [*stale, *(f"wrote {name}" for name in names), *stale]
+
+
+def test_the_published_figures_are_those_of_the_records_with_the_versions_of_their_run(tmp_path):
+    newer = results.record("k", data="e", metric="error", value=2, sd=0.5, n=5, unit="°C", evidence=True).to_json()
+    write(tmp_path, FIRST, newer)
+    versions = {"keras": "3.15.1"}
+    assert json.loads(collect_results.published(tmp_path)) == [
+        {"model": "m|n", "data": "d", "metric": "accuracy", "value": 0.95, "sd": None, "versions": versions},
+        {"model": "k", "data": "e", "metric": "error", "value": 2.0, "sd": 0.5, "versions": versions},
+    ]
 
 
 def test_the_files_of_live_figures_have_a_table_with_their_sizes(tmp_path):
