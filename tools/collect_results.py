@@ -22,10 +22,10 @@ COMPARED = ("tensorflow", "keras", "numpy", "scikit-learn")  # the packages whos
 HEAD = """\
 # Results
 
-Every figure here was recorded by a chapter's full run on real data, by the code that the chapter shows, and
-collected by `make results`. Beside each network stands a simpler model, measured in the same chapter, and the figure
-that the source document or the paper prints, where there is one. Values with ± are a mean and a standard deviation over
-the splits or seeds that the metric names.
+Every figure here was recorded by a chapter's full run, on real data or on data generated on purpose, by the code that
+the chapter shows, and collected by `make results`. Beside each stands what the chapter compares it with, mostly a
+simpler model, and the figure that the source document or the paper prints, where there is one. Values with ± are a mean
+and a standard deviation over the splits or seeds that the metric names.
 
 Seconds are those of the whole chapter on the machine named, imports included.
 """
