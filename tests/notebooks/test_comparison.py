@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from tools.notebooks import ROOT
 from tools.testing.comparison import comparable, explain
+from tools.testing.masking import IGNORE
 
 EQUAL = {
     "a last digit": ("RMSE 15.378", "RMSE 15.377"),
@@ -112,14 +113,37 @@ CHANGES = {
     "a missing line": (FRESH + "third line\n", "<td>0.9123</td>", False),
     "a missing output": (FRESH, None, False),
 }
+WORDS, PHRASES, NOTHING = ([IGNORE, *others] for others in ([], ["nbval-ignore-lines"], ["nbval-ignore-words"]))
+OTHER_NUMBERS = FRESH.replace("0.91234", "1.2e-05").replace("1000", "5")
+TAGGED = {  # stored text and HTML, tags, whether it passes
+    "words: other numbers": (OTHER_NUMBERS, "<td>7</td>", WORDS, True),
+    "words: the same numbers": (FRESH, "<td>0.9123</td>", WORDS, True),
+    "words: another word": (FRESH.replace("accuracy", "precision"), "<td>7</td>", WORDS, False),
+    "words: a missing line": (FRESH + "third line\n", "<td>7</td>", WORDS, False),
+    "words: another column": (FRESH, "<td>7</td><td>8</td>", WORDS, False),
+    "words: another shape": (FRESH.replace("(32, 10)", "(32, 10, 1)"), "<td>7</td>", WORDS, False),
+    "words: a missing output": (FRESH, None, WORDS, False),
+    "phrases: a missing line": (OTHER_NUMBERS + "third line\n", "<td>7</td>", PHRASES, True),
+    "phrases: other numbers": (OTHER_NUMBERS, "<td>7</td>", PHRASES, True),
+    "phrases: another word": (FRESH.replace("accuracy", "precision"), "<td>7</td>", PHRASES, False),
+    "phrases: a missing output": (FRESH, None, PHRASES, False),
+    "nothing: another word": (FRESH.replace("accuracy", "precision"), "<td>7</td>", NOTHING, True),
+    "nothing: a missing line": (FRESH + "third line\n", "<td>7</td>", NOTHING, True),
+}
+AGREE = {
+    "words: the same numbers": "numbers",
+    "phrases: other numbers": "words",
+    "nothing: a missing line": "phrases",
+}
+VERDICTS = {name: case[-1] for name, case in (CHANGES | TAGGED).items()}
 
 
-def cell(text: str, html: str | None) -> nbformat.NotebookNode:
+def cell(text: str, html: str | None, tags: list[str]) -> nbformat.NotebookNode:
     outputs = [new_output("stream", name="stdout", text=text)]
     if html:
         data = {"text/html": html, "text/plain": "<IPython.core.display.HTML object>"}
         outputs.append(new_output("display_data", data=data))
-    return new_code_cell(SOURCE, outputs=outputs, execution_count=1)
+    return new_code_cell(SOURCE, outputs=outputs, execution_count=1, metadata={"tags": tags})
 
 
 @pytest.fixture(scope="module")
@@ -128,19 +152,21 @@ def nbval_says() -> dict[str, str]:
     folder = ROOT / "_build" / "comparison"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    nbformat.write(new_notebook(cells=[cell(*change[:2]) for change in CHANGES.values()]), folder / "small.ipynb")
-    command = [sys.executable, "-m", "pytest", "--nbval", "-n", "1", "--color=no", "-rA", "-q", str(folder)]
+    cells = [cell(*change[:2], []) for change in CHANGES.values()] + [cell(*case[:3]) for case in TAGGED.values()]
+    nbformat.write(new_notebook(cells=cells), folder / "small.ipynb")
+    options = ("--nbval", "--needless", "-n", "1", "--color=no", "-rA", "-q")
+    command = [sys.executable, "-m", "pytest", *options, str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
     shutil.rmtree(folder)
     found = re.findall(r"^(PASSED|FAILED) .*::Cell (\d+)", done.stdout, re.MULTILINE)
-    assert len(found) == len(CHANGES), done.stdout + done.stderr
+    assert len(found) == len(VERDICTS), done.stdout + done.stderr
     verdicts = [verdict for verdict, _ in sorted(found, key=lambda one: int(one[1]))]
-    return dict(zip(CHANGES, verdicts, strict=True), all=done.stdout)
+    return dict(zip(VERDICTS, verdicts, strict=True), all=done.stdout)
 
 
-@pytest.mark.parametrize("name", CHANGES)
-def test_nbval_compares_numbers_as_numbers(nbval_says, name):
-    verdict = "PASSED" if CHANGES[name][2] else "FAILED"
+@pytest.mark.parametrize("name", VERDICTS)
+def test_nbval_compares_numbers_as_numbers_and_words_as_the_tags_say(nbval_says, name):
+    verdict = "PASSED" if VERDICTS[name] else "FAILED"
     assert nbval_says[name] == verdict, nbval_says["all"]
 
 
@@ -148,3 +174,13 @@ def test_nbval_shows_the_two_texts(nbval_says):
     assert "first difference: stored '0.91434', fresh '0.91234'" in nbval_says["all"]
     assert "stored line 1: accuracy 0.91434 of 1000 (32, 10)" in nbval_says["all"]
     assert "fresh line 1: accuracy 0.91234 of 1000 (32, 10)" in nbval_says["all"]
+
+
+def test_nbval_shows_where_words_differ(nbval_says):
+    assert "stored line 1: precision 0.91234 of 1000 (32, 10)" in nbval_says["all"]
+    assert "fresh line with words that are not stored: accuracy # of # ( # , # )" in nbval_says["all"]
+
+
+def test_a_run_can_name_the_cells_of_which_more_agrees_than_their_tags_say(nbval_says):
+    named = re.findall(r"^(\w+) agree as well: .*::Cell (\d+)$", nbval_says["all"], re.MULTILINE)
+    assert {list(VERDICTS)[int(number)]: what for what, number in named} == AGREE

@@ -95,7 +95,9 @@ def test_a_file_that_is_no_notebook_is_a_violation(tmp_path):
 
 def test_the_command_names_each_violation_and_counts_when_there_is_none(course, capsys):
     assert __main__.main(["--root", str(course)]) == 0
-    assert f"2 notebooks, {len(RULES)} rules, nothing to mend" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert f"2 notebooks, {len(RULES)} rules, nothing to mend" in printed
+    assert "of 18 outputs the tests compare: numbers of 14 (77.8%), words of 4 (22.2%), phrases" in printed
     path = course / "notebooks" / f"{NAME}.ipynb"
     path.write_text(path.read_text().replace("# NN · Title", "NN · Title"))
     COURSE[0][-1](course)
@@ -103,7 +105,8 @@ def test_the_command_names_each_violation_and_counts_when_there_is_none(course, 
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == f"notebooks/{NAME}.ipynb: NB001 title: the first cell does not begin with a title"
     assert lines[1].startswith("notebooks/fast.yml: NB301 in-fast-yml: ")
-    assert len(lines) == 2
+    assert lines[2].startswith("of 18 outputs the tests compare: ")
+    assert len(lines) == 3
     assert __main__.main(["--root", str(course), str(path)]) == 1
     assert "NB301" not in capsys.readouterr().out
 

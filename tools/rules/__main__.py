@@ -2,10 +2,13 @@
 
 import argparse
 import sys
+from collections import Counter
 from pathlib import Path
 
 from tools.notebooks import ROOT, chapters
 from tools.rules import RULES, check_course, check_notebook, check_readable
+from tools.rules.course import compared_outputs
+from tools.testing.masking import COMPARED
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -26,6 +29,10 @@ def main(argv: list[str] | None = None) -> int:
     if not args.files:
         found += check_course(args.root)
     print("\n".join(map(str, found)) or f"{len(files)} notebooks, {len(RULES)} rules, nothing to mend")
+    if not args.files:
+        counts = sum(compared_outputs(args.root).values(), Counter())
+        shares = ", ".join(f"{what} of {counts[what]} ({counts[what] / counts.total():.1%})" for what in COMPARED)
+        print(f"of {counts.total()} outputs the tests compare: {shares}")
     return bool(found)
 
 

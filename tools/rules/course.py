@@ -2,14 +2,18 @@
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from tools.notebooks import ABOUT, FAST, TOC, chapters, fast_parameters, listed, read_yaml
-from tools.rules.base import Found, rule
+from tools.rules.base import Found, Notebook, rule
+from tools.testing.masking import NOTHING, UNCHECKED, count
 
 NAME = re.compile(r"\d\d_\w+")
+NOT_COMPARED = 0.05  # of all outputs, at most
 
 
 @rule("NB301", "in-fast-yml", "course")
@@ -68,6 +72,26 @@ def on_part_page(root: Path) -> Iterator[Found]:
             name = page.removeprefix("notebooks/")
             if f"{{chapter}}`{name[:2]}" not in (root / part).read_text(encoding="utf-8"):
                 yield Found(part, f"{{chapter}}`{name[:2]}` is not named: what does {name} add to this part?")
+
+
+@rule("NB307", "outputs-compared", "course")
+def outputs_compared(root: Path) -> Iterator[Found]:
+    """Of at least 95 % of all outputs the tests compare numbers or words."""
+    counts = {name: one for name, one in compared_outputs(root).items() if name not in UNCHECKED}
+    total = sum(map(Counter.total, counts.values()))
+    if (left := sum(one[NOTHING] for one in counts.values())) > NOT_COMPARED * total:
+        most = max(counts, key=lambda name: counts[name][NOTHING])
+        file = chapters(root)[most].relative_to(root).as_posix()
+        yield Found(file, f"of {left} of {total} outputs nothing is compared, here of {counts[most][NOTHING]}")
+
+
+def compared_outputs(root: Path) -> dict[str, Counter[str]]:
+    """Return by notebook how many outputs are compared by their numbers, words, phrases, not at all."""
+    counts = {}
+    for name, path in chapters(root).items():
+        with suppress(Exception):  # of a file that can't be read, NB000 tells
+            counts[name] = count(Notebook(path, name=name, root=root).code, name)
+    return counts
 
 
 def _chapters(root: Path) -> set[str]:

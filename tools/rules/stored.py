@@ -7,6 +7,7 @@ from nbformat import NotebookNode
 
 from tools.notebooks import FIGURE_LIMIT, records
 from tools.rules.base import Notebook, rule
+from tools.testing.masking import UNCHECKED, needless
 
 FILE_LIMIT = 1_000_000  # bytes
 ALT_TEXT = 15  # characters at least
@@ -114,6 +115,14 @@ def no_object(notebook: Notebook) -> Iterator[str]:
             shown = output.get("data", {})
             if set(shown) == {"text/plain"} and (found := re.match(r"<tf\.|<.* at 0x", shown["text/plain"])):
                 yield f"{where(cell)}: its last line shows {found[0]}…, end it with a semicolon or print what matters"
+
+
+@rule("NB215", "needless-tag")
+def needless_tag(notebook: Notebook) -> Iterator[str]:
+    """A cell has a tag by which less of its outputs is compared only where that makes a difference."""
+    for cell in notebook.code:
+        if notebook.name not in UNCHECKED and (why := needless(cell)):
+            yield f"{where(cell)}: {why}"
 
 
 def where(cell: NotebookNode) -> str:

@@ -3,17 +3,21 @@
 Last digits differ between processors. So decimals are equal within a relative 1e-3 or an absolute 1e-6; whole numbers,
 words, shapes and lines are equal or not. A decimal of two or three digits gets no extra unit in its last place: a
 changed third digit must be seen, and rounding noise flips such a digit too rarely to be worth missing that.
+
+The words are compared of a cell tagged ``nbval-ignore-output``, too, which nbval leaves out (`tools.testing.masking`).
 """
 
 import difflib
 import json
 import math
 import re
+from collections.abc import Sequence
 
 import pytest
 from nbformat import NotebookNode, from_dict
 
 from tools.notebooks import DRAWING
+from tools.testing.masking import NOTHING, NUMBERS, PHRASES, WORDS, compared, masked, unknown, worded
 
 try:
     from nbval.plugin import IPyNbCell
@@ -45,6 +49,10 @@ class TolerantText(str):
         return not self == other
 
     __hash__ = str.__hash__
+
+    def explain(self, fresh: str) -> list[str]:
+        """Return lines that show where the two differ."""
+        return explain(self, fresh)
 
 
 def first_difference(stored: str, fresh: str) -> tuple[str, str] | None:
@@ -92,9 +100,13 @@ def _unaligned(text: str) -> str:
 def explain(stored: str, fresh: str) -> list[str]:
     """Return lines that show where two texts differ: the first part that does, then the differing lines."""
     one, other = first_difference(stored, fresh) or ("", "")
-    lines = [f"first difference: stored {one!r}, fresh {other!r}"]
+    first = f"first difference: stored {one!r}, fresh {other!r}"
     kept = [TolerantLine(line) for line in str(stored).splitlines()]
-    new = [TolerantLine(line) for line in str(fresh).splitlines()]
+    return [first, *_different_lines(kept, [TolerantLine(line) for line in str(fresh).splitlines()])]
+
+
+def _different_lines(kept: Sequence[str], new: Sequence[str]) -> list[str]:
+    lines: list[str] = []
     for tag, i, k, m, n in difflib.SequenceMatcher(None, kept, new, autojunk=False).get_opcodes():
         if tag != "equal":
             lines += [f"stored line {i + 1}: {line}" for i, line in enumerate(kept[i:k], i)]
@@ -111,11 +123,46 @@ class TolerantLine(TolerantText):
         return hash(_unaligned(DECIMAL.sub("#", str(self))).replace(" ", ""))
 
 
-def comparable(value: object) -> object:
+class MaskedText(TolerantText):
+    """Text that equals another when its words do, whatever the numbers."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, str) and masked(self) == masked(other)
+
+    def __hash__(self) -> int:
+        return hash(masked(self))
+
+    def explain(self, fresh: str) -> list[str]:
+        """Return the lines whose words differ."""
+        kept, new = ([MaskedText(line) for line in text.splitlines()] for text in (self, fresh))
+        return _different_lines(kept, new)
+
+
+class Phrases(TolerantText):
+    """Stored text that equals another when it has each phrase of that, whatever the numbers and the order."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, str) and not unknown(self, other)
+
+    __hash__ = str.__hash__
+
+    def explain(self, fresh: str) -> list[str]:
+        """Return the lines with a phrase that is not stored."""
+        return [f"fresh line with words that are not stored: {line}" for line in unknown(self, fresh)]
+
+
+FORMS = {NUMBERS: TolerantText, WORDS: MaskedText, PHRASES: Phrases}
+
+
+def comparable(value: object, form: type[TolerantText] = TolerantText) -> object:
     """Return an output's value in a form that compares with tolerance: text, and JSON as text."""
     if isinstance(value, dict | list):
         value = json.dumps(value, sort_keys=True, ensure_ascii=False)
-    return TolerantText(value) if isinstance(value, str) else value
+    return form(value) if isinstance(value, str) else value
 
 
 def named_drawings(outputs: list[NotebookNode]) -> list[NotebookNode]:
@@ -133,20 +180,56 @@ def without_hidden(source: str, outputs: list[NotebookNode]) -> list[NotebookNod
     return [output for output in outputs if not (hides and output["output_type"] == "execute_result")]
 
 
+STRICTER = {WORDS: NUMBERS, PHRASES: WORDS, NOTHING: PHRASES}
+
+
+def compare(cell: "IPyNbCell", test: list[NotebookNode], ref: list[NotebookNode], skip: Sequence[str] | None) -> bool:
+    """Compare outputs as a cell's tags say; with ``--needless``, also tell where more agrees."""
+    what = compared(cell.cell, cell.path.stem)
+    if cell.config.getoption("--needless") and what in STRICTER and _compare_as(STRICTER[what], cell, test, ref, skip):
+        cell.user_properties.append(("needless", f"{STRICTER[what]} agree as well: {cell.nodeid}"))
+    return what == NOTHING or _compare_as(what, cell, test, ref, skip)
+
+
+def _compare_as(
+    what: str, cell: "IPyNbCell", test: list[NotebookNode], ref: list[NotebookNode], skip: Sequence[str] | None
+) -> bool:
+    cell.form = FORMS[what]
+    test, ref = named_drawings(without_hidden(cell.cell.source, test)), named_drawings(ref)
+    if what != NUMBERS:
+        test, ref = worded(test), worded(ref)
+    return cell.exact_compare_outputs(test, ref, skip)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--needless``."""
+    parser.addoption("--needless", action="store_true", help="name the cells of which more agrees than is compared")
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Let nbval compare what it has cleaned with tolerance, and drawings by their names."""
+    """Let nbval compare what it has cleaned with tolerance or by its words, and drawings by their names."""
     if IPyNbCell is None or hasattr(IPyNbCell, "exact_sanitize"):
         return
-    IPyNbCell.exact_sanitize = IPyNbCell.sanitize
-    IPyNbCell.sanitize = lambda cell, value: comparable(cell.exact_sanitize(value))
-    compare = IPyNbCell.compare_outputs
-    IPyNbCell.compare_outputs = lambda cell, test, ref, skip_compare=None: compare(
-        cell, named_drawings(without_hidden(cell.cell.source, test)), named_drawings(ref), skip_compare
-    )
+    IPyNbCell.exact_sanitize, IPyNbCell.exact_compare_outputs = IPyNbCell.sanitize, IPyNbCell.compare_outputs
+    IPyNbCell.sanitize = lambda cell, value: comparable(cell.exact_sanitize(value), cell.form)
+    IPyNbCell.compare_outputs = lambda cell, test, ref, skip_compare=None: compare(cell, test, ref, skip_compare)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Let nbval compare the cells of which words count."""
+    if IPyNbCell is not None and isinstance(item, IPyNbCell) and compared(item.cell, item.path.stem) != NUMBERS:
+        item.options["check"] = item.parent.compare_outputs
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the cells of which more agrees than is compared: by chance, or because a tag is needless."""
+    reports = terminalreporter.getreports("passed")
+    for _, text in (one for report in reports for one in report.user_properties if one[0] == "needless"):
+        terminalreporter.write_line(text)
 
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
     """Show where two outputs differ, without the digits that may."""
     if op == "==" and isinstance(left, TolerantText) and isinstance(right, TolerantText):
-        return explain(left, right)
+        return left.explain(right)
     return None

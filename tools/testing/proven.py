@@ -45,6 +45,7 @@ READS = {
     "tests/unit/test_statistics.py": (),
     "tests/unit/test_text*.py": (),
     "tests/notebooks/test_comparison.py": (),
+    "tests/notebooks/test_masking.py": (),
     "tests/notebooks/test_processors.py": (),
     "tests/notebooks/test_proven.py": (),
     "tests/notebooks/test_gpu.py": (),
