@@ -211,6 +211,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if IPyNbCell is None or hasattr(IPyNbCell, "exact_sanitize"):
         return
     IPyNbCell.exact_sanitize, IPyNbCell.exact_compare_outputs = IPyNbCell.sanitize, IPyNbCell.compare_outputs
+    IPyNbCell.form = TolerantText
     IPyNbCell.sanitize = lambda cell, value: comparable(cell.exact_sanitize(value), cell.form)
     IPyNbCell.compare_outputs = lambda cell, test, ref, skip_compare=None: compare(cell, test, ref, skip_compare)
 
