@@ -31,7 +31,6 @@ TAGS = {IGNORE: WORDS, "nbval-ignore-lines": PHRASES, "nbval-ignore-words": NOTH
 UNCHECKED: tuple[str, ...] = (
     "05_mnist_cnn",
     "07_lenet_alexnet",
-    "12_gru_reuters",
     "13_bidirectional",
     "14_conv1d_sequences",
     "15_time_series",
