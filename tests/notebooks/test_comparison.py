@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from tools.notebooks import ROOT
 from tools.testing.comparison import comparable, explain
-from tools.testing.masking import IGNORE
+from tools.testing.masking import IGNORE, TAGS
 
 EQUAL = {
     "a last digit": ("RMSE 15.378", "RMSE 15.377"),
@@ -113,7 +113,7 @@ CHANGES = {
     "a missing line": (FRESH + "third line\n", "<td>0.9123</td>", False),
     "a missing output": (FRESH, None, False),
 }
-WORDS, PHRASES, NOTHING = ([IGNORE, *others] for others in ([], ["nbval-ignore-lines"], ["nbval-ignore-words"]))
+WORDS, PHRASES, BEGINNINGS, NOTHING = ([IGNORE, *([tag] if tag != IGNORE else [])] for tag in TAGS)
 OTHER_NUMBERS = FRESH.replace("0.91234", "1.2e-05").replace("1000", "5")
 TAGGED = {  # stored text and HTML, tags, whether it passes
     "words: other numbers": (OTHER_NUMBERS, "<td>7</td>", WORDS, True),
@@ -127,13 +127,17 @@ TAGGED = {  # stored text and HTML, tags, whether it passes
     "phrases: other numbers": (OTHER_NUMBERS, "<td>7</td>", PHRASES, True),
     "phrases: another word": (FRESH.replace("accuracy", "precision"), "<td>7</td>", PHRASES, False),
     "phrases: a missing output": (FRESH, None, PHRASES, False),
+    "beginnings: another word behind": (FRESH.replace(" of ", " for "), "<td>7</td>", BEGINNINGS, True),
+    "beginnings: fewer lines": (FRESH + "third line\n", "<td>7</td>", BEGINNINGS, True),
+    "beginnings: another word": (FRESH.replace("accuracy", "precision"), "<td>7</td>", BEGINNINGS, False),
     "nothing: another word": (FRESH.replace("accuracy", "precision"), "<td>7</td>", NOTHING, True),
     "nothing: a missing line": (FRESH + "third line\n", "<td>7</td>", NOTHING, True),
 }
 AGREE = {
     "words: the same numbers": "numbers",
     "phrases: other numbers": "words",
-    "nothing: a missing line": "phrases",
+    "beginnings: fewer lines": "phrases",
+    "nothing: a missing line": "beginnings",
 }
 VERDICTS = {name: case[-1] for name, case in (CHANGES | TAGGED).items()}
 

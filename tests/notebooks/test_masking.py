@@ -4,8 +4,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_output
 
 from nnutils import results
-from tools.testing.comparison import MaskedText, Phrases
-from tools.testing.masking import COMPARED, IGNORE, UNCHECKED, compared, count, masked, needless, text_of, worded
+from tools.testing.comparison import Beginnings, MaskedText, Phrases
+from tools.testing.masking import COMPARED, IGNORE, TAGS, UNCHECKED, compared, count, masked, needless, text_of, worded
 
 PRECISE = "network        0.9123 ± 0.011  97.3 %  (n = 1,200)\nbaseline       0.81   ± 0.02   81 %   (n = 20)\n"
 SAME_WORDS = {
@@ -63,6 +63,19 @@ NOT_FOUND = {
     "a line more": ("a 1", "a 1\nb 2"),
     "words joined": ("red house 1\nblue car 2", "red car 1"),
 }
+BEGINS = {
+    "words of the data": ("lowest: the worst 0.1, awful -2\nhighest: a must 3", "lowest: cold -5, less clever 0.5"),
+    "another winner": ("most hurt: frog", "most hurt: disc"),
+    "a column of words": ("awful      worse, bad\nnot        good", "not        charming, cold"),
+    "another verdict": ("a minus b: 0.5, worse", "a minus b: 0.1, no difference"),
+    "an empty line": ("a: b", "a: b\n\na: c\n"),
+}
+BEGINS_OTHERWISE = {
+    "a word": ("lowest: the worst", "last: the worst"),
+    "a label": ("awful      worse, bad", "dull       worse, bad"),
+    "a line more": ("lowest: a", "lowest: a\nhighest: b"),
+    "a number": ("lowest 0.5", "0.5 lowest"),
+}
 ROW = "<tr><th>network</th><td>0.91</td><td style='color: red'>5&nbsp;%</td></tr>"
 HEAD = "<tr><th></th><th>accuracy</th><th>error</th></tr>"
 TABLE = f"<style>td {{color: #{{x}}}}</style><table>\n{HEAD}\n{ROW}\n</table>"
@@ -97,6 +110,19 @@ def test_of_phrases_neither_place_nor_number_count(stored, fresh):
 def test_each_phrase_must_be_stored(stored, fresh):
     assert Phrases(stored) != Phrases(fresh)
     assert not Phrases(stored) == Phrases(fresh)  # noqa: SIM201
+
+
+@pytest.mark.parametrize(("stored", "fresh"), BEGINS.values(), ids=BEGINS)
+def test_of_lines_only_the_beginnings_count(stored, fresh):
+    assert Phrases(stored) != Phrases(fresh)
+    assert Beginnings(stored) == Beginnings(fresh)
+    assert not Beginnings(stored) != Beginnings(fresh)  # noqa: SIM202
+
+
+@pytest.mark.parametrize(("stored", "fresh"), BEGINS_OTHERWISE.values(), ids=BEGINS_OTHERWISE)
+def test_each_line_must_begin_as_a_stored_one(stored, fresh):
+    assert Beginnings(stored) != Beginnings(fresh)
+    assert not Beginnings(stored) == Beginnings(fresh)  # noqa: SIM201
 
 
 def test_html_is_compared_by_its_text():
@@ -135,13 +161,13 @@ def a_cell(*tags: str, text: str | None = "loss 0.5", kind: str = "text/plain"):
     return new_code_cell("x", outputs=outputs, metadata={"tags": ["hide-cell", *tags]})
 
 
-LINES, WORDS = "nbval-ignore-lines", "nbval-ignore-words"
+LINES, WORDS, ALL = list(TAGS)[1:]
 
 
 def test_the_tags_say_what_is_compared():
-    cells = [a_cell(LINES), a_cell(IGNORE), a_cell(IGNORE, LINES), a_cell(IGNORE, WORDS)]
+    cells = [a_cell(LINES), a_cell(IGNORE), *(a_cell(IGNORE, tag) for tag in (LINES, WORDS, ALL))]
     assert [compared(cell, "01_x") for cell in cells] == list(COMPARED)
-    assert count([*cells, cells[1], a_cell(text=None)], "01_x") == dict(zip(COMPARED, (1, 2, 1, 1), strict=True))
+    assert count([*cells, cells[1], a_cell(text=None)], "01_x") == dict(zip(COMPARED, (1, 2, 1, 1, 1), strict=True))
 
 
 def test_of_a_notebook_whose_tags_are_not_checked_yet_less_is_compared():

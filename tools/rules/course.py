@@ -86,7 +86,7 @@ def outputs_compared(root: Path) -> Iterator[Found]:
 
 
 def compared_outputs(root: Path) -> dict[str, Counter[str]]:
-    """Return by notebook how many outputs are compared by their numbers, words, phrases, not at all."""
+    """Return by notebook how many outputs are compared by what."""
     counts = {}
     for name, path in chapters(root).items():
         with suppress(Exception):  # of a file that can't be read, NB000 tells

@@ -17,7 +17,19 @@ import pytest
 from nbformat import NotebookNode, from_dict
 
 from tools.notebooks import DRAWING
-from tools.testing.masking import NOTHING, NUMBERS, PHRASES, WORDS, compared, masked, unknown, worded
+from tools.testing.masking import (
+    BEGINNINGS,
+    COMPARED,
+    NOTHING,
+    NUMBERS,
+    PHRASES,
+    WORDS,
+    begins_otherwise,
+    compared,
+    masked,
+    unknown,
+    worded,
+)
 
 try:
     from nbval.plugin import IPyNbCell
@@ -155,7 +167,22 @@ class Phrases(TolerantText):
         return [f"fresh line with words that are not stored: {line}" for line in unknown(self, fresh)]
 
 
-FORMS = {NUMBERS: TolerantText, WORDS: MaskedText, PHRASES: Phrases}
+class Beginnings(TolerantText):
+    """Stored text that equals another when its lines begin as all lines of that do."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, str) and not begins_otherwise(self, other)
+
+    __hash__ = str.__hash__
+
+    def explain(self, fresh: str) -> list[str]:
+        """Return the lines that begin otherwise."""
+        return [f"fresh line that begins as no stored line does: {line}" for line in begins_otherwise(self, fresh)]
+
+
+FORMS = {NUMBERS: TolerantText, WORDS: MaskedText, PHRASES: Phrases, BEGINNINGS: Beginnings}
 
 
 def comparable(value: object, form: type[TolerantText] = TolerantText) -> object:
@@ -180,7 +207,7 @@ def without_hidden(source: str, outputs: list[NotebookNode]) -> list[NotebookNod
     return [output for output in outputs if not (hides and output["output_type"] == "execute_result")]
 
 
-STRICTER = {WORDS: NUMBERS, PHRASES: WORDS, NOTHING: PHRASES}
+STRICTER = dict(zip(COMPARED[1:], COMPARED, strict=False))
 
 
 def compare(cell: "IPyNbCell", test: list[NotebookNode], ref: list[NotebookNode], skip: Sequence[str] | None) -> bool:

@@ -1,6 +1,6 @@
 """What of a cell's outputs the tests compare, and how they compare words where the numbers differ from run to run.
 
-By default, numbers and words are compared. A tag takes away from that, the second and third stand beside the first:
+By default, numbers and words are compared. A tag takes away from that; one of the others can stand beside the first:
 
 ``nbval-ignore-output``
     The numbers come from training, or follow the data or the size of the run: only words are compared, with units,
@@ -9,7 +9,9 @@ By default, numbers and words are compared. A tag takes away from that, the seco
     Which lines there are, how many numbers are in one, or which of several words stands behind them depends on these as
     well: each phrase must be a stored one, whatever its place.
 ``nbval-ignore-words``
-    The very words do, such as generated text: nothing is compared.
+    What the lines say does, such as a class or a text of the data: each line must begin as a stored one does.
+``nbval-ignore-all``
+    Everything does, such as generated text: nothing is compared.
 """
 
 import html
@@ -24,9 +26,15 @@ from nbformat import NotebookNode, from_dict
 from nnutils.results import MIME
 from tools.notebooks import tags
 
-COMPARED = NUMBERS, WORDS, PHRASES, NOTHING = "numbers", "words", "phrases", "nothing"  # of a cell's outputs
+# What is compared of a cell's outputs.
+COMPARED = NUMBERS, WORDS, PHRASES, BEGINNINGS, NOTHING = "numbers", "words", "phrases", "beginnings", "nothing"
 IGNORE = "nbval-ignore-output"
-TAGS = {IGNORE: WORDS, "nbval-ignore-lines": PHRASES, "nbval-ignore-words": NOTHING}
+TAGS = {
+    IGNORE: WORDS,
+    "nbval-ignore-lines": PHRASES,
+    "nbval-ignore-words": BEGINNINGS,
+    "nbval-ignore-all": NOTHING,
+}
 # Notebooks whose cells have nbval's own tag alone so far, which then means that nothing is compared.
 UNCHECKED: tuple[str, ...] = (
     "05_mnist_cnn",
@@ -58,6 +66,7 @@ NUMBER = re.compile(
     | (?<![\w.])[+\-−]?(?:nan|inf|∞)(?!\w)""",
     re.VERBOSE | re.IGNORECASE,
 )
+PHRASE_END = r"[^\w %°-]+"
 # The sentence that says where data come from, of which only the name is the same in a run without a download.
 SOURCE = re.compile(r"\bReal data: (.+?), [\d,]+ [^\n]*|\bStand-in, not (.+?): [^\n]*")
 FIGURE = re.compile(r"<Figure size \d+x\d+ with \d+ Axes>")
@@ -66,7 +75,7 @@ RECORD = ("model", "data", "metric", "baseline", "printed", "unit")  # the words
 
 
 def compared(cell: NotebookNode, notebook: str) -> str:
-    """Return what is compared of a cell's outputs: ``"numbers"``, ``"words"``, ``"phrases"`` or ``"nothing"``."""
+    """Return what is compared of a cell's outputs, one of `COMPARED`."""
     if IGNORE not in tags(cell):
         return NUMBERS
     if notebook in UNCHECKED:
@@ -81,7 +90,7 @@ def needless(cell: NotebookNode) -> str | None:
         return None
     if given[0] != IGNORE:
         return f"{given[0]} does nothing without {IGNORE} beside it"
-    if len(given) == len(TAGS):
+    if len(given) > 2:
         return f"{given[1]} does nothing beside {given[2]}"
     if not (texts := _texts(cell)):
         return f"{IGNORE} is needless: " + ("pictures are not compared" if cell.outputs else "there is no output")
@@ -91,7 +100,7 @@ def needless(cell: NotebookNode) -> str | None:
 
 
 def count(cells: Iterable[NotebookNode], notebook: str) -> Counter[str]:
-    """Return of how many of a notebook's outputs numbers, words, phrases, nothing is compared."""
+    """Return how many of a notebook's outputs are compared by what."""
     counts = Counter(dict.fromkeys(COMPARED, 0))
     for cell in cells:
         counts[compared(cell, notebook)] += len(cell.outputs)
@@ -111,7 +120,18 @@ def unknown(stored: str, fresh: str) -> list[str]:
 
 
 def _phrases(text: str) -> set[str]:
-    return {phrase.strip(" -") for phrase in re.split(r"[^\w %°-]+", text)} - {""}
+    return {phrase.strip(" -") for phrase in re.split(PHRASE_END, text)} - {""}
+
+
+def begins_otherwise(stored: str, fresh: str) -> list[str]:
+    """Return the lines of a fresh text whose first phrase no line of the stored one begins with."""
+    known = set(map(_beginning, stored.splitlines()))
+    return [line for line in fresh.splitlines() if line.strip() and _beginning(line) not in known]
+
+
+def _beginning(line: str) -> str:
+    column = re.split(r" {2,}", line.strip())[0]
+    return re.split(PHRASE_END, masked(column))[0].strip()
 
 
 def text_of(markup: str) -> str:
