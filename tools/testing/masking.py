@@ -39,7 +39,6 @@ TAGS = {
 UNCHECKED: tuple[str, ...] = (
     "05_mnist_cnn",
     "07_lenet_alexnet",
-    "13_bidirectional",
     "14_conv1d_sequences",
     "15_time_series",
     "16_text_generation",
