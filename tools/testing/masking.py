@@ -37,7 +37,6 @@ TAGS = {
 }
 # Notebooks whose cells have nbval's own tag alone so far, which then means that nothing is compared.
 UNCHECKED: tuple[str, ...] = (
-    "05_mnist_cnn",
     "07_lenet_alexnet",
     "14_conv1d_sequences",
     "15_time_series",

@@ -12,14 +12,14 @@ export function convolutional(arrays, pixels) {
     maps.push(x);
     if (i < 2) x = maxPool(x);
   }
-  const hidden = relu(dense(x.data, arrays["cnn/dense/kernel"], arrays["cnn/dense/bias"]));
+  const hidden = relu(dense(x.data, arrays["cnn/hidden/kernel"], arrays["cnn/hidden/bias"]));
   return { p: softmax(dense(hidden, arrays["cnn/output/kernel"], arrays["cnn/output/bias"])), maps };
 }
 
 /** Probabilities of the ten digits by the dense network. */
 export function fullyConnected(arrays, pixels) {
-  const hidden = relu(dense(pixels, arrays["dense/dense/kernel"], arrays["dense/dense/bias"]));
-  return softmax(dense(hidden, arrays["dense/dense_1/kernel"], arrays["dense/dense_1/bias"]));
+  const hidden = relu(dense(pixels, arrays["dense/hidden/kernel"], arrays["dense/hidden/bias"]));
+  return softmax(dense(hidden, arrays["dense/output/kernel"], arrays["dense/output/bias"]));
 }
 
 /** A picture of 28 × 28 moved by whole pixels; what leaves it is lost, what comes in is 0. */
