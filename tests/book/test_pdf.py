@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -15,10 +14,10 @@ PAGES = ["book/live", "book/data_cards"]
 
 
 @pytest.fixture(scope="module")
-def printed(html: Path, tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
+def printed(browser, origin: str, tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
     """Two pages of the book of which the first links to a heading of the second."""
     target = tmp_path_factory.mktemp("pdf") / "two.pdf"
-    pdf.write_pdf(PAGES, target, html)
+    pdf.write_pdf(browser, origin, PAGES, target)
     return PdfReader(target)
 
 

@@ -143,14 +143,13 @@ def _lead(link: DictionaryObject, places: dict, own: str, origin: str, writer: P
     return True
 
 
-def write_pdf(names: list[str], target: Path, html: Path = book.HTML) -> int:
-    """Print pages of the built book into one file, and return the number of its sheets."""
-    with served(html) as origin, chromium() as browser:
-        parts: list[Sheets] = []
-        for name in names:
-            before = parts[-1].before + len(parts[-1].reader.pages) if parts else 0
-            parts.append(Sheets(name, print_page(browser, origin, name, before), before))
-        writer = join(parts, origin)
+def write_pdf(browser: Any, origin: str, names: list[str], target: Path) -> int:
+    """Print pages of the book that is served at `origin` into one file, and return the number of its sheets."""
+    parts: list[Sheets] = []
+    for name in names:
+        before = parts[-1].before + len(parts[-1].reader.pages) if parts else 0
+        parts.append(Sheets(name, print_page(browser, origin, name, before), before))
+    writer = join(parts, origin)
     writer.add_metadata({"/Title": "Neural Networks by Experiment"})
     writer.page_mode = "/UseOutlines"
     writer.write(target)
@@ -173,7 +172,8 @@ def main(argv: list[str] | None = None) -> int:
     pages = [path.relative_to(book.ROOT).with_suffix("").as_posix() for path in chosen.values()]
     names = pages if wanted else listed()
     target = book.ROOT / "_build" / f"{'-'.join(chosen) if wanted else NAME}.pdf"
-    sheets = write_pdf(names, target)
+    with served(book.HTML) as origin, chromium() as browser:
+        sheets = write_pdf(browser, origin, names, target)
     print(f"printed {sheets} pages into {book.shown(target)} ({target.stat().st_size / 1e6:.1f} MB)")
     return 0
 
