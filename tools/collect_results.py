@@ -48,6 +48,7 @@ LIVE = """\
 
 What a [live figure](live.md) loads after *Start*, and where its numbers come from.
 """
+PUBLISHED = "the chapter's publishing run"  # where the numbers come from, if a file says nothing else
 
 
 def anchor(name: str) -> str:
@@ -105,7 +106,7 @@ def live_figures(root: Path = ROOT) -> str:
             continue
         header = json.loads(path.read_text(encoding="utf-8"))
         notes = header["notes"]
-        made = f"{notes['date']}, {notes.get('source', 'by `python -m tools.live data`')}"
+        made = f"{notes['date']}, {notes.get('source', PUBLISHED)}"
         rows.append([path.stem, f"{header['bytes'] / 1000:,.0f}", notes["data"], made])
     return "\n".join([LIVE, *_table(["file", "kB", "data", "made"], rows), ""]) if rows else ""
 

@@ -16,6 +16,7 @@ from tools.live import MODELS
 from tools.notebooks import ROOT
 
 FOLDER = ROOT / MODELS
+SOURCE = "by `python -m tools.live data`"  # as the results page says it
 SEED = 1  # of chapter 01's stored run, which splits by it
 
 
@@ -63,7 +64,7 @@ def photograph() -> dict[str, np.ndarray]:
 
 def write(folder: Path = FOLDER) -> None:
     """Write the data of the figures of chapters 01 and 04."""
-    source = "iris and make_circles of scikit-learn, split as in chapter 01"
-    live.export("01_train", train_data(), folder=folder, data=source)
-    source = "china.jpg by danielbuechele, CC BY 2.0, in scikit-learn"
-    live.export("04_convolution", photograph(), folder=folder, data=source)
+    data = "iris and make_circles of scikit-learn, split as in chapter 01"
+    live.export("01_train", train_data(), folder=folder, data=data, source=SOURCE)
+    data = "china.jpg by danielbuechele, CC BY 2.0, in scikit-learn"
+    live.export("04_convolution", photograph(), folder=folder, data=data, source=SOURCE)
