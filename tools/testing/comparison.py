@@ -12,6 +12,7 @@ import json
 import math
 import re
 from collections.abc import Sequence
+from typing import ClassVar
 
 import pytest
 from nbformat import NotebookNode, from_dict
@@ -152,34 +153,46 @@ class MaskedText(TolerantText):
         return _different_lines(kept, new)
 
 
-class Phrases(TolerantText):
+class Known(TolerantText):
+    """Stored text that equals another when it knows each line of that."""
+
+    __slots__ = ()
+    said: ClassVar[str]  # of a line that is not known
+
+    def strangers(self, fresh: str) -> list[str]:
+        """Return the lines of a fresh text that are not known."""
+        raise NotImplementedError
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, str) and not self.strangers(other)
+
+    __hash__ = str.__hash__
+
+    def explain(self, fresh: str) -> list[str]:
+        """Return the lines that are not known."""
+        return [f"fresh line {self.said}: {line}" for line in self.strangers(fresh)]
+
+
+class Phrases(Known):
     """Stored text that equals another when it has each phrase of that, whatever the numbers and the order."""
 
     __slots__ = ()
+    said = "with words that are not stored"
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, str) and not unknown(self, other)
-
-    __hash__ = str.__hash__
-
-    def explain(self, fresh: str) -> list[str]:
+    def strangers(self, fresh: str) -> list[str]:
         """Return the lines with a phrase that is not stored."""
-        return [f"fresh line with words that are not stored: {line}" for line in unknown(self, fresh)]
+        return unknown(self, fresh)
 
 
-class Beginnings(TolerantText):
+class Beginnings(Known):
     """Stored text that equals another when its lines begin as all lines of that do."""
 
     __slots__ = ()
+    said = "that begins as no stored line does"
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, str) and not begins_otherwise(self, other)
-
-    __hash__ = str.__hash__
-
-    def explain(self, fresh: str) -> list[str]:
+    def strangers(self, fresh: str) -> list[str]:
         """Return the lines that begin otherwise."""
-        return [f"fresh line that begins as no stored line does: {line}" for line in begins_otherwise(self, fresh)]
+        return begins_otherwise(self, fresh)
 
 
 FORMS = {NUMBERS: TolerantText, WORDS: MaskedText, PHRASES: Phrases, BEGINNINGS: Beginnings}

@@ -54,6 +54,7 @@ export function start({ root, state, models, controls }) {
     xTicks: [0, 10, 20, 30],
     yTicks: [80, 90, 100],
     names: ["this model", "its rival"],
+    clip: true,
   });
   const body = element("tbody");
   const table = element("table", { class: "live-table" }, head(), body);
@@ -72,7 +73,7 @@ export function start({ root, state, models, controls }) {
     costs.rise(top, [0, top / 3, (2 * top) / 3, top]);
     costs.draw(lines);
     costs.mark([z, cost(p, y, threshold, miss)]);
-    curve.draw(both.map((name) => corner(roc(arrays[name].data, y))));
+    curve.draw(both.map((name) => stairs(roc(arrays[name].data, y))));
     const made = errors(p, y, threshold);
     curve.mark([(100 * made.alarms) / (y.length - malignant), 100 - (100 * made.misses) / malignant]);
     fill(body, arrays, y, threshold, miss);
@@ -105,13 +106,13 @@ export function start({ root, state, models, controls }) {
   show();
 }
 
-/** The part of a ROC curve that the chart shows, in per cent, with its steps. */
-function corner(corners) {
+/** A ROC curve in per cent, with its steps. */
+function stairs(corners) {
   const steps = corners.flatMap(([alarmed, found], i) => [
     [alarmed, corners[Math.max(i - 1, 0)][1]],
     [alarmed, found],
   ]);
-  return steps.map(([alarmed, found]) => [100 * alarmed, 100 * found]).filter(([alarmed]) => alarmed <= 30);
+  return steps.map(([alarmed, found]) => [100 * alarmed, 100 * found]);
 }
 
 function head() {
