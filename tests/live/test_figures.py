@@ -17,7 +17,7 @@ RULES = {
     "preload": False,
 }
 INPUTS = "input, select, textarea, button, canvas[tabindex], [role=application], [role=grid] [tabindex]"
-BEFORE_START = {"start.js", "live.css"}
+BEFORE_START = {"start.js", "start.css", "figure.css", "parts.css"}
 
 
 def test_there_are_figures():

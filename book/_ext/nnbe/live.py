@@ -15,6 +15,7 @@ from sphinx.errors import ExtensionError
 from nnbe.course import ROOT
 
 FIGURES = ROOT / "book" / "_static" / "live"
+SHEETS = "start", "figure", "parts"  # in the order in which they overrule one another
 LINK = re.compile(r'<a class="reference internal" href="(?:[^"#]*live\.html)?#live-(?P<name>\d\d-[\w-]+)"(?=>)')
 
 
@@ -49,7 +50,8 @@ def mark_links(app: Sphinx, pagename: str, templatename: str, context: dict, doc
     marked, links = LINK.subn(mark, body)
     if links:
         context["body"] = marked
-        app.add_css_file("live/live.css")
+        for sheet in SHEETS:
+            app.add_css_file(f"live/{sheet}.css")
         app.add_js_file("live/start.js", loading_method="defer")
 
 

@@ -22,7 +22,7 @@ export function svg(tag, attributes = {}, ...children) {
   return made;
 }
 
-/** The page's colours as they are now, by the names of live.css without "--live-". */
+/** The page's colours as they are now, by the names of start.css without "--live-". */
 export function colours() {
   const style = getComputedStyle(document.documentElement);
   const names = ["a", "b", "c", "ink", "muted", "line", "paper", "grid", "mark"];
