@@ -4,6 +4,7 @@ PYTHON ?=
 NAME =  # not from the environment, where the Subsystem for Linux has the computer's name
 CHAPTER ?=
 TENSORFLOW ?=
+CLASS ?=
 BIN := .venv/bin
 HTML := _build/html/index.html
 comma := ,
@@ -12,7 +13,7 @@ CLUSTER = $(if $(SCHEDULER),--scheduler $(SCHEDULER)) $(if $(WORKERS),--workers 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help book test test-processors run experiment seeds serve lab lint format lock results drawings colab bench mutants \
-	pdf zip clean
+	student teacher pdf zip clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 17
@@ -79,6 +80,12 @@ bench: .venv/ready ## print how fast imports, book and tests are
 
 mutants: .venv/ready ## see whether the tests notice small changes of the code (hours; goes on where it was stopped)
 	@$(BIN)/python -m tools.mutants
+
+student: .venv/ready ## write _build/student for a class: no solutions, cells to fill in, checks (CHAPTER=05; CLASS=https://…)
+	@$(BIN)/python -m tools.teaching student $(if $(CLASS),--class '$(CLASS)') $(CHAPTER)
+
+teacher: .venv/ready ## write _build/teacher: the same with the solutions (CHAPTER=05; CLASS=https://…)
+	@$(BIN)/python -m tools.teaching teacher $(if $(CLASS),--class '$(CLASS)') $(CHAPTER)
 
 pdf: .venv/ready ## the book in one PDF, or one chapter (CHAPTER=05)
 	@$(BIN)/python -m tools.book.pdf $(CHAPTER)

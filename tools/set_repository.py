@@ -14,6 +14,7 @@ import yaml
 from tools.notebooks import ROOT, chapters
 
 PATTERN = re.compile(r"https://github\.com/[A-Za-z0-9_-]+/[A-Za-z0-9._-]*[A-Za-z0-9_-]")
+PLACEHOLDER = "https://github.com/your_account/neural-networks-by-experiment"  # until a fork sets its own
 OTHERS = ("README.md", "CITATION.cff", "book/how_to_use.md", "tools/template.ipynb")
 
 

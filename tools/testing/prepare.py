@@ -1,6 +1,7 @@
 """Write the reduced copies that nbval checks: ``python -m tools.testing.prepare``, a step of ``make test``.
 
 A copy has the chapter's reduced parameters injected and keeps its stored outputs; strict nbval runs it and compares.
+Beside each solution stands the check that a class gets for it, which is tried.
 """
 
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import nbformat
 
 from tools.notebooks import ROOT, chapters, fast_parameters, with_parameters
+from tools.teaching.exercises import with_checks
 
 
 def prepare(root: Path = ROOT) -> list[Path]:
@@ -30,7 +32,8 @@ def reduced_copies(chosen: dict[str, Path], parameters: dict[str, dict], folder:
     for stale in folder.glob("*.ipynb"):
         stale.unlink()
     for name, path in chosen.items():
-        nbformat.write(with_parameters(path, parameters[name]), folder / path.name)
+        copy = with_checks(with_parameters(path, parameters[name]), name, path.parents[1])
+        nbformat.write(copy, folder / path.name)
     return [folder / path.name for path in chosen.values()]
 
 

@@ -1,0 +1,1 @@
+"""Make the editions for a class: chapters without solutions for students, with solutions for teachers."""
