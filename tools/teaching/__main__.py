@@ -37,7 +37,8 @@ def write(kind: str, wanted: list[str], class_: str | None, root: Path = ROOT) -
     Raises
     ------
     ValueError
-        If a chapter doesn't exist, an address is no repository's, or a file of checks is wrong. Nothing is written then.
+        If a chapter doesn't exist, an address is no repository's, or a file of checks is wrong. Then nothing is
+        written.
     """
     course = current_url(root)
     class_ = (class_ or course).rstrip("/").removesuffix(".git")

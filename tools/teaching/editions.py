@@ -95,13 +95,13 @@ def _exercise(one: Exercise, solution: list[NotebookNode], *, solutions: bool) -
     """Return the cell for the answer and the one that checks it."""
     if solutions:
         sources = [re.sub(r"\A# @title .*\n", "", cell.source) for cell in solution]
-        body, title = [BEGIN, "\n\n".join(sources), END], f"Solution of exercise {one.number}"
+        body = [BEGIN, "\n\n\n".join(sources), END]
         outputs = [output for cell in solution for output in cell.outputs]
         count = solution[-1].execution_count
     else:
-        body, title, outputs, count = [HERE], f"Your solution of exercise {one.number}", [], None
+        body, outputs, count = [HERE], [], None
     answer = new_code_cell(
-        "\n".join(part for part in (f"# @title {title}", one.stub(), *body) if part),
+        "\n".join(part for part in (f"# @title Exercise {one.number}", one.stub(), *body) if part),
         id=f"exercise-{one.number}",
         outputs=outputs,
         execution_count=count,

@@ -1,11 +1,12 @@
 """Exercises: where they stand in a chapter, and how a student's answer is checked.
 
-A solution is a code cell with the tag `hide-cell`; cells of that kind that follow each other are one solution. How it is
-checked stands in ``notebooks/exercises/NN.yml``, by the exercise's number: what a student must `define`, and a `check`
-that reads it; or in `words` why there is no check.
+A solution is a code cell with the tag `hide-cell`; cells of that kind that follow each other are one solution. How it
+is checked stands in ``notebooks/exercises/NN.yml``, by the exercise's number: what a student must `define`, and a
+`check` that reads it; or in `words` why there is no check.
 """
 
 import ast
+import json
 import textwrap
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,19 +55,21 @@ class Exercise:
 
     def _meanings(self) -> list[str]:
         wrapped = (textwrap.wrap(f"- {a}: {b}", WIDTH, subsequent_indent="  ") for a, b in self.define.items())
-        return ["Define what the check below reads:", *(line for lines in wrapped for line in lines)] if self.check else []
+        return (
+            ["Define what the check below reads:", *(line for lines in wrapped for line in lines)] if self.check else []
+        )
 
     def check_code(self) -> str:
-        """Return the code of the check's cell: a function, so that it changes no variable of the student's, and its call."""
-        name = f"check_exercise_{self.number}"
-        answers = "".join(f"        {target!r}: {target},\n" for target in self.define)
-        head = (
-            f"def {name}():\n"
-            f"    answers = {{\n{answers}    }}\n"
+        """Return the check as code: a function, so that it changes no variable of the student's, and its call."""
+        answers = ", ".join(f"{json.dumps(target)}: {target}" for target in self.define)
+        return (
+            f"def check_exercise_{self.number}():\n"
+            f"    answers = {{{answers}}}\n"
             "    missing = [name for name, answer in answers.items() if answer is ...]\n"
-            f'    assert not missing, f"exercise {self.number} {OPEN} {{\', \'.join(missing)}}"\n'
+            f"    assert not missing, f\"exercise {self.number} {OPEN} {{', '.join(missing)}}\"\n"
+            f"{textwrap.indent(self.check, '    ')}\n\n\n"
+            f"check_exercise_{self.number}()"
         )
-        return f"{head}{textwrap.indent(self.check, '    ')}\n\n{name}()"
 
 
 def solutions(notebook: NotebookNode) -> list[tuple[int, ...]]:
@@ -129,8 +132,8 @@ def _parses(code: str) -> bool:
 def with_checks(notebook: NotebookNode, name: str, root: Path = ROOT) -> NotebookNode:
     """Return a notebook whose checks are tried: before each solution, on no answer and on wrong ones, and after it.
 
-    The tests run it. A check must find fault with names that are not defined yet, and with zeros in the place of what was
-    asked for; it must find none with the solution.
+    The tests run it. A check must find fault with names that are not defined yet, and with zeros in the place of what
+    was asked for; it must find none with the solution.
     """
     before = {one.cells[0]: one for one in exercises(name, notebook, root) if one.check}
     after = {one.cells[-1]: one for one in before.values()}

@@ -20,12 +20,26 @@ from nnbe import (
     head,
     live,
     notebooks,
+    plans,
     reference_page,
     references,
     repository,
 )
 
-CONCERNS = (assets, code, course_map, drawings, figures, head, live, notebooks, reference_page, references, repository)
+CONCERNS = (
+    assets,
+    code,
+    course_map,
+    drawings,
+    figures,
+    head,
+    live,
+    notebooks,
+    plans,
+    reference_page,
+    references,
+    repository,
+)
 
 
 def version(root: Path = course.ROOT) -> str:

@@ -84,5 +84,32 @@ def plain_title(title: str) -> str:
 
 def title(docname: str, root: Path = ROOT) -> str:
     """Return a chapter's title without its number, as its notebook has it."""
+    return plain_title(_prose(docname, root)[0].partition("\n")[0].removeprefix("# "))
+
+
+def needs(docname: str, root: Path = ROOT) -> tuple[str, ...]:
+    """Return the numbers of the chapters to which a chapter's line **Needs** links; "to" between two means all between.
+
+    Raises
+    ------
+    ValueError
+        If the chapter's first cell has no such line.
+    """
+    line = re.search(r"^\*\*Needs:\*\*(.*)", _prose(docname, root)[0], re.MULTILINE)
+    if not line:
+        raise ValueError(f"the first cell of {docname} has no line that begins with **Needs:**")
+    found: list[int] = []
+    for before, number in re.findall(r"([^()]*)\]\((\d\d)_\w+\.ipynb\)", line[1]):
+        first = found[-1] + 1 if found and re.match(r" to (chapter )?\[", before) else int(number)
+        found += range(first, int(number) + 1)
+    return tuple(f"{number:02d}" for number in sorted(set(found)))
+
+
+def words(docname: str, root: Path = ROOT) -> int:
+    """Return how many words a chapter's text has, which says how long it takes to teach."""
+    return sum(len(text.split()) for text in _prose(docname, root))
+
+
+def _prose(docname: str, root: Path) -> list[str]:
     cells = json.loads((root / f"{docname}.ipynb").read_text(encoding="utf-8"))["cells"]
-    return plain_title("".join(cells[0]["source"]).partition("\n")[0].removeprefix("# "))
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
