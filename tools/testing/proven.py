@@ -53,7 +53,7 @@ READS = {
     "tests/notebooks/test_run*": ("notebooks/fast.yml",),
     "tests/notebooks/test_colab.py": ("notebooks/01_*.ipynb", "notebooks/fast.yml"),
 }
-COURSE = ("notebooks/*", "book/**/*", "tests/**/*", ".github/**/*", "*.*", "Makefile")
+COURSE = ("notebooks/*", "notebooks/exercises/*", "book/**/*", "tests/**/*", ".github/**/*", "*.*", "Makefile")
 
 
 def digest(*parts: object) -> str:

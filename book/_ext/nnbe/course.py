@@ -112,4 +112,4 @@ def words(docname: str, root: Path = ROOT) -> int:
 
 def _prose(docname: str, root: Path) -> list[str]:
     cells = json.loads((root / f"{docname}.ipynb").read_text(encoding="utf-8"))["cells"]
-    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    return ["".join(cell["source"]) for cell in cells if cell.get("cell_type") != "code"]

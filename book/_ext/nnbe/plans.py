@@ -1,4 +1,4 @@
-"""The plans for a course of some weeks, ``{course-plan}``: made from what each chapter needs, in the order of the book."""
+"""The plans for a course of some weeks, ``{course-plan}``, made from what each chapter needs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HEAD = ("week", "lectures", "in a few words", "can be read at home", "lab")
 
 @dataclass
 class Week:
-    """A week of a plan: the chapters, by their two digits, that are taught, told in a few words, and left to readers."""
+    """A week of a plan: the chapters, by their numbers, that are taught, told in a few words, and left to readers."""
 
     taught: tuple[str, ...]
     told: list[str] = field(default_factory=list)
@@ -40,7 +40,7 @@ def weeks(needs: dict[str, tuple[str, ...]], taught: list[str], count: int, load
     count
         The number of weeks.
     load
-        How long each chapter is. The longest week is as short as it can be.
+        How long each chapter is. The weeks are as equal as they can be.
 
     Raises
     ------
@@ -57,8 +57,8 @@ def weeks(needs: dict[str, tuple[str, ...]], taught: list[str], count: int, load
             raise ValueError(f"chapter {number} needs {', '.join(late)}, which doesn't stand before it")
     plan = [Week(group) for group in _divide(tuple(sorted(taught, key=order.index)), count, load)]
     week_of = {number: i for i, week in enumerate(plan) for number in week.taught}
-    # What a lecture needs and no lecture teaches has its turn in the week of the first lecture that needs it, directly or
-    # by what it needs itself. Only what is needed directly is worth words.
+    # What a lecture needs and no lecture teaches has its turn in the week of the first lecture that needs it, be it by
+    # way of another chapter. Only what is needed directly is worth words.
     direct = {needed for number in taught for needed in needs[number]}
     for i, number in [(i, number) for i, week in enumerate(plan) for number in week.taught]:
         for needed in sorted(_all_needs(number, needs) - week_of.keys(), key=order.index):
@@ -79,16 +79,16 @@ def _all_needs(number: str, needs: dict[str, tuple[str, ...]]) -> set[str]:
 
 
 def _divide(numbers: tuple[str, ...], count: int, load: dict[str, int]) -> tuple[tuple[str, ...], ...]:
-    """Cut a list into ``count`` parts, none empty, whose largest load is the smallest possible."""
+    """Cut a list into ``count`` parts, none empty, of loads as equal as can be: the sum of their squares is smallest."""
 
     @functools.cache
     def best(start: int, parts: int) -> tuple[int, tuple[int, ...]]:
         if parts == 1:
-            return sum(load[one] for one in numbers[start:]), (len(numbers),)
+            return sum(load[one] for one in numbers[start:]) ** 2, (len(numbers),)
         found = []
         for cut in range(start + 1, len(numbers) - parts + 2):
             rest, cuts = best(cut, parts - 1)
-            found.append((max(sum(load[one] for one in numbers[start:cut]), rest), (cut, *cuts)))
+            found.append((sum(load[one] for one in numbers[start:cut]) ** 2 + rest, (cut, *cuts)))
         return min(found)
 
     edges = (0, *best(0, count)[1])
