@@ -79,7 +79,7 @@ def _all_needs(number: str, needs: dict[str, tuple[str, ...]]) -> set[str]:
 
 
 def _divide(numbers: tuple[str, ...], count: int, load: dict[str, int]) -> tuple[tuple[str, ...], ...]:
-    """Cut a list into ``count`` parts, none empty, of loads as equal as can be: the sum of their squares is smallest."""
+    """Cut a list into ``count`` parts, none empty, whose loads are as equal as can be, by the sum of squares."""
 
     @functools.cache
     def best(start: int, parts: int) -> tuple[int, tuple[int, ...]]:
