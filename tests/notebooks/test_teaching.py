@@ -15,6 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from small_course import KERNEL
 
 from tools.notebooks import chapters, code_cells, tags
+from tools.set_repository import current_url
 from tools.teaching import __main__
 from tools.teaching.editions import BEGIN, Addresses, edition
 from tools.teaching.exercises import UNWRITTEN, exercises, solutions, with_checks
@@ -22,7 +23,7 @@ from tools.testing.prepare import prepare
 
 NAMES = [name for name in chapters() if name[:2].isdigit()]
 COURSE, CLASS, BOOK = "https://github.com/a/course", "https://github.com/b/class", "https://a.github.io/course/"
-PLACEHOLDER = Addresses(__main__.PLACEHOLDER, CLASS, BOOK)
+ADDRESSES = Addresses(current_url(), CLASS, BOOK)
 HIDDEN = {"tags": ["hide-cell"]}
 CHECK = {"define": {"total": "the sum of `numbers`"}, "check": "assert total == sum(numbers), f'{total} is no sum'\n"}
 
@@ -32,7 +33,7 @@ def read(name):
     """A chapter, its exercises, and its editions for students and for teachers."""
     notebook = nbformat.read(chapters()[name], as_version=4)
     every = exercises(name, notebook)
-    student, teacher = (edition(name, notebook, every, PLACEHOLDER, solutions=both) for both in (False, True))
+    student, teacher = (edition(name, notebook, every, ADDRESSES, solutions=both) for both in (False, True))
     return notebook, every, student, teacher
 
 
