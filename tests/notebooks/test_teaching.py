@@ -132,7 +132,8 @@ def test_the_metadata_is_nbgrader_s(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_badges_and_links_work_for_a_class(name):
-    *_, student, _ = read(name)
+    *_, student, teacher = read(name)
+    assert f"/blob/main/notebooks/{name}.ipynb)" in teacher.cells[0].source, "the teacher's badge opens the chapter"
     first, text = student.cells[0].source, "\n".join(c.source for c in student.cells if c.cell_type == "markdown")
     assert f"(https://colab.research.google.com/github/b/class/blob/student/{name}.ipynb)" in first
     targets = set(re.findall(r"\]\((?!https?:)([^)\s]*)\)", text))

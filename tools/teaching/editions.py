@@ -41,10 +41,13 @@ class Addresses:
     class_: str
     book: str
 
-    def lead(self, text: str, name: str) -> str:
-        """Return a Markdown text whose badge opens the student's notebook and whose links reach the published book."""
+    def to_class(self, text: str, name: str) -> str:
+        """Return a Markdown text whose badge opens the student's notebook."""
         here, there = (url.removeprefix("https://github.com/") for url in (self.course, self.class_))
-        text = text.replace(f"{here}/blob/main/notebooks/{name}.ipynb", f"{there}/blob/{BRANCH}/{name}.ipynb")
+        return text.replace(f"{here}/blob/main/notebooks/{name}.ipynb", f"{there}/blob/{BRANCH}/{name}.ipynb")
+
+    def to_book(self, text: str) -> str:
+        """Return a Markdown text whose links to pages of the book reach the published one."""
         return re.sub(r"\]\(\.\./(book/\w+)\.(?:md|ipynb)", rf"]({self.book}\1.html", text)
 
 
@@ -80,7 +83,9 @@ def edition(
         if one := first.get(i):
             cells += _exercise(one, [notebook.cells[k] for k in one.cells], solutions=solutions)
         elif cell.cell_type == "markdown":
-            cell.source = addresses.lead(cell.source, name).replace(INVITATION, INVITATION if solutions else TASK)
+            cell.source = addresses.to_book(cell.source)
+            if not solutions:
+                cell.source = addresses.to_class(cell.source, name).replace(INVITATION, TASK)
             if cell.source:
                 cells.append(cell)
         elif i not in inside:
