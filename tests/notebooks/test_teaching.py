@@ -230,7 +230,7 @@ def test_the_command_writes_the_edition_prints_the_table_and_leaves_nothing_stal
     folder = root / "_build" / "student"
     folder.mkdir(parents=True)
     (folder / "06_gone.ipynb").write_text("")
-    assert __main__.main(["student", "--root", str(root), "--class", f"{CLASS}.git"]) == 0
+    assert __main__.main(["student", "--class", f"{CLASS}.git", "--root", str(root), "7"]) == 0
     printed = capsys.readouterr().out
     assert [path.name for path in folder.iterdir()] == ["07_sums.ipynb"]
     assert "2: a reason" in printed

@@ -77,7 +77,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("chapters", nargs="*", help="numbers or names; all when none is given")
     parser.add_argument("--class", dest="class_", help="repository of the students' notebooks (default: this course's)")
     parser.add_argument("--root", type=Path, default=ROOT, help="folder of the course (default: this one)")
-    args = parser.parse_args(argv)
+    args = parser.parse_intermixed_args(argv)  # chapters may stand behind an option
     try:
         found = write(args.kind, args.chapters, args.class_, args.root)
     except (ValueError, FileNotFoundError) as error:
