@@ -235,7 +235,7 @@ def test_the_command_writes_the_edition_prints_the_table_and_leaves_nothing_stal
     assert [path.name for path in folder.iterdir()] == ["07_sums.ipynb"]
     assert "2: a reason" in printed
     assert "1 of 2 exercises have a check" in printed
-    assert "lead nowhere" not in printed
+    assert "set_repository" not in printed
     text = (folder / "07_sums.ipynb").read_text()
     assert "b/class/blob/student/07_sums.ipynb" in text
     assert "https://a.github.io/course/book/glossary.html#term-sum" in text
