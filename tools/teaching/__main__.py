@@ -87,7 +87,7 @@ def main(argv: list[str] | None = None) -> int:
     checked = sum(bool(one.check) for one in every)
     print(f"{len(found)} notebooks in _build/{args.kind}; {checked} of {len(every)} exercises have a check")
     if current_url(args.root) == PLACEHOLDER:
-        print("Colab can't install nnutils for them: first run python -m tools.set_repository URL, with your fork's address")
+        print("Colab can't install nnutils for them before the course has its address: tools.set_repository URL")
     return 0
 
 
