@@ -99,6 +99,15 @@ def test_solutions_define_what_their_checks_read(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_check_keeps_no_variable_of_the_name_that_it_reads(name):
+    for one in (one for one in read(name)[1] if one.check):
+        space = {}
+        exec(one.check_code().rpartition("\n")[0], space)
+        own = set(space[f"check_exercise_{one.number}"].__code__.co_varnames)
+        assert not own & {re.match(r"\w+", target)[0] for target in one.define}, f"exercise {one.number}"
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_teacher_s_notebook_holds_each_solution_with_its_outputs(name):
     notebook, every, _, teacher = read(name)
     nbformat.validate(teacher)

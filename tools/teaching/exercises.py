@@ -64,9 +64,9 @@ class Exercise:
         answers = ", ".join(f"{json.dumps(target)}: {target}" for target in self.define)
         return (
             f"def check_exercise_{self.number}():\n"
-            f"    answers = {{{answers}}}\n"
-            "    missing = [name for name, answer in answers.items() if answer is ...]\n"
-            f"    assert not missing, f\"exercise {self.number} {OPEN} {{', '.join(missing)}}\"\n"
+            f"    _answers = {{{answers}}}\n"
+            "    _missing = [name for name, answer in _answers.items() if answer is ...]\n"
+            f"    assert not _missing, f\"exercise {self.number} {OPEN} {{', '.join(_missing)}}\"\n"
             f"{textwrap.indent(self.check, '    ')}\n\n\n"
             f"check_exercise_{self.number}()"
         )
