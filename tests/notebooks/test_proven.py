@@ -33,7 +33,13 @@ FILES = {
         (
             *("nnutils/text.py", "requirements.txt", "tests/conftest.py", "tests/notebooks/sanitize.cfg"),
             *("tools/__init__.py", "tools/testing/__init__.py", "tools/book/build.py", "_toc.yml", "_config.yml"),
-            *("notebooks/05_x.ipynb", "book/intro.md", ".github/workflows/test.yml", "Makefile"),
+            *(
+                "notebooks/05_x.ipynb",
+                "notebooks/exercises/05.yml",
+                "book/intro.md",
+                ".github/workflows/test.yml",
+                "Makefile",
+            ),
         ),
         "",
     ),
