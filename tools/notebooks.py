@@ -149,6 +149,13 @@ def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
 
 
+def clear_outputs(notebook: NotebookNode) -> None:
+    """Take away what running left in a notebook's cells: outputs and counts."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+
+
 def records(notebook: NotebookNode) -> list[dict]:
     """Return what ``nnutils.results.record`` left in a notebook's outputs."""
     outputs = (output for cell in code_cells(notebook) for output in cell.outputs)

@@ -18,6 +18,20 @@ PLACEHOLDER = "https://github.com/your_account/neural-networks-by-experiment"  #
 OTHERS = ("README.md", "CITATION.cff", "book/how_to_use.md", "tools/template.ipynb")
 
 
+def repository_url(text: str) -> str:
+    """Return the address of a GitHub repository as the course writes it, without a slash or ``.git`` at its end.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    url = text.rstrip("/").removesuffix(".git")
+    if not PATTERN.fullmatch(url):
+        raise ValueError(f"{url!r} is not like https://github.com/ACCOUNT/REPOSITORY")
+    return url
+
+
 def current_url(root: Path = ROOT) -> str:
     """Return the repository's address from ``_config.yml``."""
     return yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))["repository"]["url"]
@@ -37,9 +51,7 @@ def set_repository(url: str, root: Path = ROOT) -> list[Path]:
     ValueError
         If ``url`` is not the address of a GitHub repository.
     """
-    url = url.rstrip("/").removesuffix(".git")
-    if not PATTERN.fullmatch(url):
-        raise ValueError(f"{url!r} is not like https://github.com/ACCOUNT/REPOSITORY")
+    url = repository_url(url)
     old = current_url(root).removeprefix("https://github.com/")
     new = url.removeprefix("https://github.com/")
     # The name must end where the address ends, and stands after github.com/ or, in Colab's links, after /github/.

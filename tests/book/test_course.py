@@ -8,8 +8,11 @@ from types import SimpleNamespace
 
 import pytest
 import yaml
-from nnbe import course
+from nnbe import course, head, repository
 from nnbe.notebooks import name_folded_cells
+
+from tools import set_repository
+from tools.teaching.__main__ import book_address
 
 TOC = """
 root: book/intro
@@ -93,3 +96,13 @@ def test_a_page_that_is_no_notebook_is_left_alone():
     source = ["# @title is no JSON"]
     name_folded_cells(SimpleNamespace(env=SimpleNamespace(doc2path=lambda docname: "book/intro.md")), "page", source)
     assert source == ["# @title is no JSON"]
+
+
+@pytest.mark.parametrize("given", ["", "https://example.org/course/"])
+def test_the_book_and_the_tools_mean_the_same_addresses(tmp_path: Path, given: str):
+    """Jupyter Book loads the extension where it can't import the tools, so both know these."""
+    url = "https://github.com/Some-One/Deep.course"
+    (tmp_path / "_config.yml").write_text(yaml.safe_dump({"html": {"baseurl": given}}), encoding="utf-8")
+    config = SimpleNamespace(html_baseurl=given, html_theme_options={"repository_url": url})
+    assert head._published_url(SimpleNamespace(config=config)) == book_address(url, tmp_path) != ""
+    assert repository.PLACEHOLDER == set_repository.PLACEHOLDER

@@ -281,11 +281,15 @@ def test_a_file_of_checks_that_is_wrong_is_an_error_that_names_the_place(tmp_pat
     ("arguments", "message"),
     [
         (["student", "99"], "no chapter '99'"),
+        (["student", "errata"], "no chapter among errata: only chapters have exercises"),
         (["student", "--class", "my class"], "'my class' is not like https://github.com/ACCOUNT/REPOSITORY"),
         (["pupil"], "invalid choice"),
     ],
 )
 def test_bad_input_is_an_error_that_names_it(tmp_path, capsys, arguments, message):
+    root = a_course(tmp_path)
+    (root / "book").mkdir()
+    nbformat.write(new_notebook(), root / "book" / "errata.ipynb")
     with pytest.raises(SystemExit):
-        __main__.main([*arguments, "--root", str(a_course(tmp_path))])
+        __main__.main([*arguments, "--root", str(root)])
     assert message in capsys.readouterr().err

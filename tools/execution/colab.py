@@ -23,7 +23,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from tools.notebooks import ROOT, fast_parameters, select, with_parameters
+from tools.notebooks import ROOT, clear_outputs, fast_parameters, select, with_parameters
 from tools.set_repository import current_url
 from tools.setup import pip_settings, uv_environment
 
@@ -165,9 +165,7 @@ def run(
 def reduced(path: Path, parameters: dict) -> NotebookNode:
     """Return a chapter with its reduced parameters injected and without its stored outputs."""
     notebook = with_parameters(path, parameters)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
+    clear_outputs(notebook)
     return notebook
 
 

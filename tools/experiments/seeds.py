@@ -23,7 +23,7 @@ from tools.experiments.__main__ import add_cluster
 from tools.experiments.cells import fingerprint, plain
 from tools.experiments.claims import instrument, uses
 from tools.experiments.store import Table, TableError, provenance, rows
-from tools.notebooks import ROOT, code_cells, parameters_of, select, with_parameters
+from tools.notebooks import ROOT, clear_outputs, code_cells, parameters_of, select, with_parameters
 
 FOLDER = "book/_data/seeds"
 STORED = 1  # the seed of the stored run
@@ -59,9 +59,7 @@ def prepare(path: Path) -> tuple[str, dict[str, str]]:
         raise SeedsError(f"no cell uses its parameter {PARAMETER!r}, so all seeds would give the same")
     made = with_parameters(path, {PARAMETER: STORED, "verbose": 0} if "verbose" in known else {PARAMETER: STORED})
     claims = instrument(made)
-    for cell in made.cells:
-        if cell.cell_type == "code":
-            cell.outputs = []
+    clear_outputs(made)
     return nbformat.writes(made), claims
 
 

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tools.notebooks import ROOT, select
-from tools.set_repository import PATTERN, PLACEHOLDER, current_url
+from tools.set_repository import PLACEHOLDER, current_url, repository_url
 from tools.teaching.editions import Addresses, edition
 from tools.teaching.exercises import Exercise, exercises
 
@@ -41,11 +41,10 @@ def write(kind: str, wanted: list[str], class_: str | None, root: Path = ROOT) -
         written.
     """
     course = current_url(root)
-    class_ = (class_ or course).rstrip("/").removesuffix(".git")
-    if not PATTERN.fullmatch(class_):
-        raise ValueError(f"{class_!r} is not like https://github.com/ACCOUNT/REPOSITORY")
-    addresses = Addresses(course, class_, book_address(course, root))
+    addresses = Addresses(course, repository_url(class_ or course), book_address(course, root))
     chosen = {name: path for name, path in select(wanted, root).items() if re.match(r"\d\d_", name)}
+    if not chosen:
+        raise ValueError(f"no chapter among {', '.join(wanted)}: only chapters have exercises")
     made, found = {}, {}
     for name, path in chosen.items():
         notebook = nbformat.read(path, as_version=4)

@@ -11,7 +11,7 @@ from typing import Any
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from tools.notebooks import tags
+from tools.notebooks import clear_outputs, tags
 from tools.teaching.exercises import Exercise
 
 SCHEMA = 3  # of nbgrader's metadata
@@ -153,9 +153,8 @@ def graded(grade_id: str, *, solution: bool = False, points: int | None = None) 
 def _without_outputs(notebook: NotebookNode) -> NotebookNode:
     """Return a notebook that has not run: no outputs, no counts, nothing about a run or a comparison of outputs."""
     notebook.metadata.pop("papermill", None)
+    clear_outputs(notebook)
     for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
         if "tags" in cell.metadata:
             cell.metadata["tags"] = [tag for tag in tags(cell) if not tag.startswith("nbval-")]
     return notebook
