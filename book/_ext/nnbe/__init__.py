@@ -6,39 +6,26 @@ What a reader runs lives in ``nnutils``; what maintains the chapters lives in ``
 from __future__ import annotations
 
 import hashlib
+from importlib import import_module
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from nnbe import (
-    assets,
-    code,
-    course,
-    course_map,
-    drawings,
-    figures,
-    head,
-    live,
-    notebooks,
-    plans,
-    reference_page,
-    references,
-    repository,
-)
+from nnbe import course
 
 CONCERNS = (
-    assets,
-    code,
-    course_map,
-    drawings,
-    figures,
-    head,
-    live,
-    notebooks,
-    plans,
-    reference_page,
-    references,
-    repository,
+    "assets",
+    "code",
+    "course_map",
+    "drawings",
+    "figures",
+    "head",
+    "live",
+    "notebooks",
+    "plans",
+    "reference_page",
+    "references",
+    "repository",
 )
 
 
@@ -58,5 +45,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     # Jupyter Book sets this value for an extension that we leave out.
     app.add_config_value("comments_config", {}, "")
     for concern in CONCERNS:
-        concern.setup(app)
+        import_module(f"nnbe.{concern}").setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -110,6 +110,8 @@ def words(docname: str, root: Path = ROOT) -> int:
     return sum(len(text.split()) for text in _prose(docname, root))
 
 
-def _prose(docname: str, root: Path) -> list[str]:
+@functools.cache
+def _prose(docname: str, root: Path) -> tuple[str, ...]:
+    """Return the texts of a notebook, of which the book reads a title, needs and a length for several pages."""
     cells = json.loads((root / f"{docname}.ipynb").read_text(encoding="utf-8"))["cells"]
-    return ["".join(cell["source"]) for cell in cells if cell.get("cell_type") != "code"]
+    return tuple("".join(cell["source"]) for cell in cells if cell.get("cell_type") != "code")
