@@ -5,9 +5,10 @@ import numpy as np
 from tools.drawings import Drawing
 
 tokens = ("river", "bank", "flows")
-Q = np.array([[0.2, 1.0], [1.8, 0.3], [0.5, 0.9]])
-K = np.array([[1.5, 0.2], [0.1, 1.2], [0.6, 1.1]])
-V = np.array([[1.0, 0.0], [0.2, 0.8], [0.1, 1.0]])
+X = np.array([[0, 2, 0], [1, 1, 1], [0, 1, 0]])  # money, water, ambiguous: the chapter's worked example
+Q = X @ np.array([[0, 0], [0, 0], [2, 2]])
+K = X @ np.array([[1, 0], [0, 1], [-1, -1]])
+V = X @ np.array([[1, 0], [0, 1], [0, 0]])
 scores = Q @ K.T
 exponentials = np.exp(scores / np.sqrt(2))
 A = exponentials / exponentials.sum(axis=1, keepdims=True)
@@ -24,10 +25,10 @@ def draw() -> Drawing:
         each token.""",
         height=356,
     )
-    hue = {"hue": "sky", "form": ".1f", "cell": (32, 26)}
+    hue = {"hue": "sky", "form": "d", "cell": (32, 26)}
     queries = d.cells(86, 78, Q, **hue)
     keys = d.cells(184, 78, K.T, **hue | {"cell": (30, 26)})
-    products = d.cells(300, 78, scores, hue="grey", form=".2f", cell=(36, 26))
+    products = d.cells(300, 78, scores, hue="grey", form="d", cell=(36, 26))
     weights = d.cells(110, 266, A, hue="green", form=".2f", cell=(36, 26), shades=A)
     values = d.cells(218, 266, V, **hue)
     result = d.cells(312, 266, output, form=".2f", cell=(36, 26))
