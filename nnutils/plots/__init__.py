@@ -3,7 +3,7 @@
 from nnutils.plots.classes import confusion_matrix, decision_regions
 from nnutils.plots.curves import history
 from nnutils.plots.diagram import architecture
-from nnutils.plots.images import image_grid
+from nnutils.plots.images import image_grid, photo_grid
 from nnutils.plots.style import LINES, MARKERS, PALETTE, use_style
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "decision_regions",
     "history",
     "image_grid",
+    "photo_grid",
     "use_style",
 ]

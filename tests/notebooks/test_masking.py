@@ -5,7 +5,7 @@ from nbformat.v4 import new_code_cell, new_output
 
 from nnutils import results
 from tools.testing.comparison import Beginnings, MaskedText, Phrases
-from tools.testing.masking import COMPARED, IGNORE, TAGS, UNCHECKED, compared, count, masked, needless, text_of, worded
+from tools.testing.masking import COMPARED, IGNORE, TAGS, compared, count, masked, needless, text_of, worded
 
 PRECISE = "network        0.9123 ± 0.011  97.3 %  (n = 1,200)\nbaseline       0.81   ± 0.02   81 %   (n = 20)\n"
 SAME_WORDS = {
@@ -166,13 +166,8 @@ LINES, WORDS, ALL = list(TAGS)[1:]
 
 def test_the_tags_say_what_is_compared():
     cells = [a_cell(LINES), a_cell(IGNORE), *(a_cell(IGNORE, tag) for tag in (LINES, WORDS, ALL))]
-    assert [compared(cell, "01_x") for cell in cells] == list(COMPARED)
-    assert count([*cells, cells[1], a_cell(text=None)], "01_x") == dict(zip(COMPARED, (1, 2, 1, 1, 1), strict=True))
-
-
-def test_of_a_notebook_whose_tags_are_not_checked_yet_less_is_compared():
-    for name in UNCHECKED:
-        assert [compared(one, name) for one in (a_cell(), a_cell(IGNORE))] == ["numbers", "nothing"]
+    assert [compared(cell) for cell in cells] == list(COMPARED)
+    assert count([*cells, cells[1], a_cell(text=None)]) == dict(zip(COMPARED, (1, 2, 1, 1, 1), strict=True))
 
 
 NEEDED = {

@@ -106,6 +106,15 @@ ROWS = {
         "size is -1; allowed are numbers above 0": lambda: plots.image_grid(np.zeros((2, 3, 3)), size=-1),
         "size is inf; allowed are numbers above 0": lambda: plots.image_grid(np.zeros((2, 3, 3)), size=np.inf),
     },
+    "plots.photo_grid": {
+        "images have shape (2, 4, 5, 1); allowed is (n, h, w, 3)": lambda: plots.photo_grid(np.zeros((2, 4, 5, 1))),
+        "images have shape (2, 4, 5); allowed is": lambda: plots.photo_grid(np.zeros((2, 4, 5))),
+        "images hold float64 from 0.0 to 2.0": lambda: plots.photo_grid(np.linspace(0, 2, 12).reshape(1, 2, 2, 3)),
+        "1 titles for 2 images": lambda: plots.photo_grid(np.zeros((2, 3, 3, 3)), titles=["one"]),
+        "columns is 0; allowed": lambda: plots.photo_grid(np.zeros((2, 3, 3, 3)), columns=0),
+        "width is 0; allowed are numbers above 0": lambda: plots.photo_grid(np.zeros((2, 3, 3, 3)), width=0),
+        "quality is 96; allowed are whole": lambda: plots.photo_grid(np.zeros((2, 3, 3, 3)), quality=96),
+    },
     "statistics.mean": {
         "values has the shape (1,); allowed is one dimension with at least 2 values": lambda: statistics.mean([0.9]),
         "values has the shape (2, 2)": lambda: statistics.mean(np.zeros((2, 2))),

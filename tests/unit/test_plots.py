@@ -1,7 +1,10 @@
 """The plots: what they draw is read back from the figure, and bad input is named."""
 
+from io import BytesIO
+
 import matplotlib.pyplot as plt
 import numpy as np
+import PIL.Image
 import pytest
 
 from nnutils import plots
@@ -140,3 +143,27 @@ def test_the_style_sets_the_palette():
         assert plt.rcParams["axes.prop_cycle"].by_key()["color"] == list(plots.PALETTE)
         assert plt.rcParams["font.size"] == 12
     assert len(set(plots.PALETTE)) == len(set(plots.MARKERS)) == 7
+
+
+def test_photographs_become_one_jpeg_and_no_figure_is_left():
+    photos = np.zeros((3, 20, 30, 3), "uint8")
+    photos[1, ..., 0] = 255
+    shown = plots.photo_grid(photos, columns=3, width=6)
+    assert plt.get_fignums() == []  # nothing to be shown twice
+    assert shown._repr_jpeg_() == shown.data  # what Jupyter shows
+    with PIL.Image.open(BytesIO(shown.data)) as picture:
+        assert picture.format == "JPEG"
+        left, middle, right = (picture.getpixel((int(x * picture.width), picture.height // 2)) for x in (0.2, 0.5, 0.8))
+    assert middle[0] > 240 > 20 > max(middle[1:])
+    assert max(left + right) < 20  # each on the full scale: black stays black
+
+
+def test_titles_make_photographs_taller_and_coarse_jpegs_are_lighter():
+    photos = np.random.default_rng(0).random((2, 40, 60, 3))
+    heights = []
+    for titles in (None, ["a", "b"]):
+        with PIL.Image.open(BytesIO(plots.photo_grid(photos, titles=titles).data)) as picture:
+            heights.append(picture.height)
+    assert heights[1] > heights[0]
+    fine, coarse = (len(plots.photo_grid(photos, quality=quality).data) for quality in (90, 20))
+    assert coarse < fine / 2

@@ -10,7 +10,7 @@ from typing import Any
 
 from tools.notebooks import ABOUT, FAST, TOC, chapters, fast_parameters, listed, read_yaml
 from tools.rules.base import Found, Notebook, rule
-from tools.testing.masking import NOTHING, UNCHECKED, count
+from tools.testing.masking import NOTHING, count
 
 NAME = re.compile(r"\d\d_\w+")
 NOT_COMPARED = 0.05  # of all outputs, at most
@@ -77,7 +77,7 @@ def on_part_page(root: Path) -> Iterator[Found]:
 @rule("NB307", "outputs-compared", "course")
 def outputs_compared(root: Path) -> Iterator[Found]:
     """Of at least 95 % of all outputs the tests compare numbers or words."""
-    counts = {name: one for name, one in compared_outputs(root).items() if name not in UNCHECKED}
+    counts = compared_outputs(root)
     total = sum(map(Counter.total, counts.values()))
     if (left := sum(one[NOTHING] for one in counts.values())) > NOT_COMPARED * total:
         most = max(counts, key=lambda name: counts[name][NOTHING])
@@ -90,7 +90,7 @@ def compared_outputs(root: Path) -> dict[str, Counter[str]]:
     counts = {}
     for name, path in chapters(root).items():
         with suppress(Exception):  # of a file that can't be read, NB000 tells
-            counts[name] = count(Notebook(path, name=name, root=root).code, name)
+            counts[name] = count(Notebook(path, name=name, root=root).code)
     return counts
 
 

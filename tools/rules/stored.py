@@ -7,7 +7,7 @@ from nbformat import NotebookNode
 
 from tools.notebooks import FIGURE_LIMIT, records
 from tools.rules.base import Notebook, rule
-from tools.testing.masking import UNCHECKED, needless
+from tools.testing.masking import needless
 
 FILE_LIMIT = 1_000_000  # bytes
 ALT_TEXT = 15  # characters at least
@@ -121,7 +121,7 @@ def no_object(notebook: Notebook) -> Iterator[str]:
 def needless_tag(notebook: Notebook) -> Iterator[str]:
     """A cell has a tag by which less of its outputs is compared only where that makes a difference."""
     for cell in notebook.code:
-        if notebook.name not in UNCHECKED and (why := needless(cell)):
+        if why := needless(cell):
             yield f"{where(cell)}: {why}"
 
 

@@ -225,7 +225,7 @@ STRICTER = dict(zip(COMPARED[1:], COMPARED, strict=False))
 
 def compare(cell: "IPyNbCell", test: list[NotebookNode], ref: list[NotebookNode], skip: Sequence[str] | None) -> bool:
     """Compare outputs as a cell's tags say; with ``--needless``, also tell where more agrees."""
-    what = compared(cell.cell, cell.path.stem)
+    what = compared(cell.cell)
     if cell.config.getoption("--needless") and what in STRICTER and _compare_as(STRICTER[what], cell, test, ref, skip):
         cell.user_properties.append(("needless", f"{STRICTER[what]} agree as well: {cell.nodeid}"))
     return what == NOTHING or _compare_as(what, cell, test, ref, skip)
@@ -258,7 +258,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Let nbval compare the cells of which words count."""
-    if IPyNbCell is not None and isinstance(item, IPyNbCell) and compared(item.cell, item.path.stem) != NUMBERS:
+    if IPyNbCell is not None and isinstance(item, IPyNbCell) and compared(item.cell) != NUMBERS:
         item.options["check"] = item.parent.compare_outputs
 
 

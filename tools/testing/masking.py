@@ -35,8 +35,6 @@ TAGS = {
     "nbval-ignore-words": BEGINNINGS,
     "nbval-ignore-all": NOTHING,
 }
-# Notebooks whose cells have nbval's own tag alone so far, which then means that nothing is compared.
-UNCHECKED: tuple[str, ...] = ("23_deep_dream",)
 
 MASK = "#"
 # A number stands at the beginning of a word (conv2d_1 is a name) or behind the x of 28x28; a unit may follow it.
@@ -54,12 +52,10 @@ PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 RECORD = ("model", "data", "metric", "baseline", "printed", "unit")  # the words of a record of nnutils.results
 
 
-def compared(cell: NotebookNode, notebook: str) -> str:
+def compared(cell: NotebookNode) -> str:
     """Return what is compared of a cell's outputs, one of `COMPARED`."""
     if IGNORE not in tags(cell):
         return NUMBERS
-    if notebook in UNCHECKED:
-        return NOTHING
     return next(what for tag, what in reversed(TAGS.items()) if tag in tags(cell))
 
 
@@ -79,11 +75,11 @@ def needless(cell: NotebookNode) -> str | None:
     return None
 
 
-def count(cells: Iterable[NotebookNode], notebook: str) -> Counter[str]:
+def count(cells: Iterable[NotebookNode]) -> Counter[str]:
     """Return how many of a notebook's outputs are compared by what."""
     counts = Counter(dict.fromkeys(COMPARED, 0))
     for cell in cells:
-        counts[compared(cell, notebook)] += len(cell.outputs)
+        counts[compared(cell)] += len(cell.outputs)
     return counts
 
 
