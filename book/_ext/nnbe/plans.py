@@ -28,8 +28,10 @@ class Week:
     home: list[str] = field(default_factory=list)
 
 
-def weeks(needs: dict[str, tuple[str, ...]], taught: list[str], count: int, load: dict[str, int]) -> list[Week]:
-    """Divide a course into weeks, so that no week needs a later one and every chapter occurs once.
+def weeks(
+    needs: dict[str, tuple[str, ...]], taught: list[str], count: int, load: dict[str, int], others: bool = True
+) -> list[Week]:
+    """Divide a course into weeks, so that no week needs a later one and no chapter occurs twice.
 
     Parameters
     ----------
@@ -41,6 +43,8 @@ def weeks(needs: dict[str, tuple[str, ...]], taught: list[str], count: int, load
         The number of weeks.
     load
         How long each chapter is. The weeks are as equal as they can be.
+    others
+        Whether the chapters that are neither taught nor told are read at home; otherwise the plan leaves them out.
 
     Raises
     ------
@@ -62,10 +66,12 @@ def weeks(needs: dict[str, tuple[str, ...]], taught: list[str], count: int, load
     direct = {needed for number in taught for needed in needs[number]}
     for i, number in [(i, number) for i, week in enumerate(plan) for number in week.taught]:
         for needed in sorted(_all_needs(number, needs) - week_of.keys(), key=order.index):
+            if needed not in direct and not others:
+                continue
             week_of[needed] = i
             (plan[i].told if needed in direct else plan[i].home).append(needed)
     # The others can be read once all that they need has had its turn.
-    for number in order:
+    for number in order if others else ():
         if number not in week_of:
             week_of[number] = max((week_of[needed] for needed in needs[number]), default=0)
             plan[week_of[number]].home.append(number)
@@ -114,20 +120,23 @@ def read(name: str, root: Path = course.ROOT) -> tuple[list[Week], dict[str, str
     if unknown := labs.keys() - needs.keys():
         raise ValueError(f"{PLANS}: there is no chapter {', '.join(sorted(unknown))} for a lab")
     try:
-        return weeks(needs, [f"{number:02d}" for number in plan["taught"]], plan["weeks"], load), labs
+        taught = [f"{number:02d}" for number in plan["taught"]]
+        return weeks(needs, taught, plan["weeks"], load, plan.get("others", True)), labs
     except ValueError as error:
         raise ValueError(f"{PLANS}: plan {name!r}: {error}") from None
 
 
 def rows(plan: list[Week], labs: dict[str, str]) -> list[str]:
-    """Return the plan as a table in Markdown."""
-    lines = [f"| {' | '.join(HEAD)} |", f"|{' --- |' * len(HEAD)}"]
+    """Return the plan as a table in Markdown, without the columns that would be empty."""
+    table = []
     for number, week in enumerate(plan, start=1):
         lectures = ", ".join(f"{{chapter}}`{one}`" for one in week.taught)
         told, home = (", ".join(f"{{chapter}}`{one}!`" for one in kind) for kind in (week.told, week.home))
         lab = "; ".join(f"{labs[one]} ({int(one)})" for one in week.taught if one in labs)
-        lines.append(f"| {number} | {lectures} | {told} | {home} | {lab} |")
-    return lines
+        table.append((str(number), lectures, told, home, lab))
+    columns = [column for column in zip(HEAD, *table, strict=True) if any(column[1:])]
+    head, *lines = zip(*columns, strict=True)
+    return [f"| {' | '.join(line)} |" for line in (head, ["---"] * len(head), *lines)]
 
 
 class CoursePlan(SphinxDirective):
