@@ -154,6 +154,7 @@ class CoursePlan(SphinxDirective):
             return [self.state.document.reporter.warning(str(error), line=self.lineno)]
         node = nodes.Element()
         self.state.nested_parse(StringList(lines), self.content_offset, node)
+        node.children[0]["classes"].append("course-plan")
         return node.children
 
 
